@@ -1,0 +1,119 @@
+/**
+ * What the engine reports, as it stands on the command line with `--json` and on the way to the editor.
+ * Image names are paths relative to the project file, with `/`.
+ */
+import type { ByFeature, FeatureName } from './features.ts';
+import type { LabelRuns } from './labels.ts';
+
+export type Verdict = 'normal' | 'anomalous';
+
+/** One feature's part of a score: `normalized` = `raw` / weight; `factor` 0 where the preset leaves it out. */
+export interface FeatureScore {
+  raw: number;
+  weight: number;
+  normalized: number;
+  factor: number;
+}
+
+/** One class in one image: area in [0, 1] of the image; colour and location as METHOD 3 (absent class: zeros). */
+export interface ClassMeasure {
+  id: number;
+  area: number;
+  color: { ratio: number; a: number; b: number };
+  location: { distance: number; x: number; y: number };
+}
+
+export interface ScoreRecord {
+  image: string;
+  /** Σ factor · normalized / Σ factor (METHOD 5); compare with the project's threshold. */
+  score: number;
+  verdict: Verdict;
+  features: ByFeature<FeatureScore>;
+  classes: ClassMeasure[];
+  nearestReference: string;
+  /** The class that most of the score is due to, or null where no class is. */
+  topClass: number | null;
+  seconds: number;
+}
+
+export interface ErrorRecord {
+  image: string;
+  error: { code: string; message: string };
+}
+
+export type ImageRecord = ScoreRecord | ErrorRecord;
+
+export function isScored(record: ImageRecord): record is ScoreRecord {
+  return !('error' in record);
+}
+
+export interface FitSummary {
+  references: string[];
+  features: ByFeature<{ weight: number }>;
+  classes: ProjectClass[];
+  seconds: number;
+  provider: string;
+  /** The project's threshold: its number, or 1.1 times the highest leave-one-out total (1.0 with one reference). */
+  threshold: number;
+}
+
+/** A class as people see it. `color` is `#rrggbb`. */
+export interface ProjectClass {
+  id: number;
+  name: string;
+  color: string;
+}
+
+/** Image-level metrics of one set of scores (METHOD 5, FORMATS). null where a group holds no image of one kind. */
+export interface Metrics {
+  images: number;
+  auroc: number | null;
+  averagePrecision: number | null;
+  f1Max: number | null;
+}
+
+export interface FeatureMetrics {
+  auroc: number | null;
+  aurocMean: number | null;
+  averagePrecision: number | null;
+  f1Max: number | null;
+  groups: Record<string, Metrics>;
+}
+
+export interface Evaluation extends FeatureMetrics {
+  images: number;
+  anomalous: number;
+  /** F1 of calling every image anomalous: what `f1Max` must beat. */
+  f1Floor: number | null;
+  /** The project's threshold, from the references alone; `f1Max` is a test-set optimum and not a threshold to deploy. */
+  threshold: number;
+  perFeature: Record<FeatureName, FeatureMetrics>;
+  /** Images that could not be read; they count in no figure. */
+  errors: ErrorRecord[];
+}
+
+/** An image of a project: its name, whether it is a reference, and its ground truth by layout. */
+export interface ProjectImage {
+  image: string;
+  reference: boolean;
+  /** `good`, a defect folder's name, or null where the layout says nothing. */
+  group: string | null;
+}
+
+/** Everything the inspector shows of one scored image. */
+export interface Inspection {
+  record: ScoreRecord;
+  /** The image's own size in pixels. */
+  width: number;
+  height: number;
+  labels: LabelRuns;
+  /** METHOD 4's anomaly map on the patch grid, before upsampling: grid · grid distances in [0, 2], row-major. */
+  map: { grid: number; distances: Float32Array };
+  /** The highest `patch` distance score that a reference reaches against the others (the weight of `patch`): beyond it a patch is odd. */
+  mapLimit: number;
+  threshold: number;
+  classes: ProjectClass[];
+  references: { image: string; classes: ClassMeasure[] }[];
+  backbone: string;
+  provider: string;
+}

@@ -1,0 +1,30 @@
+/** The types of the engine's facade: what the command line and the engine process call, and what they get. */
+export interface EngineOptions {
+  /** Folder of the bundled models (`dist/models`). */
+  modelsDir: string;
+  /** Where computed things go; default `.kshot` beside each project file. */
+  cacheDir?: string | undefined;
+  /** Used when the data set's own folder cannot be written. */
+  fallbackCacheDir?: string | undefined;
+  /** Size limit of the cache in bytes, default 5 GB; least recently used goes first. */
+  cacheBytes?: number | undefined;
+  /** One execution provider to insist on, or `auto`. */
+  provider?: string | undefined;
+  /** Threads of one inference, default: all cores. */
+  threads?: number | undefined;
+  /** Told of things that went well only by a detour: a provider that failed, a cache that moved. */
+  onWarning?: ((message: string) => void) | undefined;
+}
+
+export interface Progress {
+  stage: 'describe' | 'fit' | 'score';
+  done: number;
+  total: number;
+  /** The image that was just finished, relative to the project file. */
+  image?: string;
+}
+
+export interface TaskOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}

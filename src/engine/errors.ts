@@ -1,0 +1,54 @@
+/**
+ * Every failure that a user can cause or mend is an EngineError. Callers tell cases apart by `code`, never by message.
+ * The message is one line: what was expected, for what, what came, what to do.
+ */
+export type EngineErrorCode =
+  | 'image-missing'
+  | 'image-unreadable'
+  | 'image-too-large'
+  | 'image-not-in-project'
+  | 'folder-empty'
+  | 'folder-missing'
+  | 'references-too-few'
+  | 'reference-duplicate'
+  | 'reference-missing'
+  | 'project-missing'
+  | 'project-syntax'
+  | 'project-invalid'
+  | 'project-version'
+  | 'project-exists'
+  | 'path-outside'
+  | 'mask-missing'
+  | 'mask-unreadable'
+  | 'mask-shape'
+  | 'model-missing'
+  | 'model-unreadable'
+  | 'model-unsupported'
+  | 'provider-unavailable'
+  | 'disk-full'
+  | 'disk-readonly'
+  | 'disk-failed'
+  | 'cancelled'
+  | 'no-images'
+  | 'no-ground-truth';
+
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The error of an operation that its caller's signal ended. */
+export function cancelled(): EngineError {
+  return new EngineError('cancelled', 'Cancelled. What was computed so far is kept; run the same again to continue.');
+}
+
+/** Throws {@link cancelled} when the signal is aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw cancelled();
+}
