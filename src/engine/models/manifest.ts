@@ -1,0 +1,83 @@
+/** What a model's `manifest.json` says: its files with checksums, and how the network wants to be fed. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod/mini';
+import { FEATURE_NAMES } from '../../domain/features.ts';
+import { leavesFolder } from '../../domain/projectFile.ts';
+import { EngineError } from '../errors.ts';
+
+const text = z.string().check(z.minLength(1));
+const positive = z.int().check(z.positive());
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+const inside = text.check(z.refine((file) => !leavesFolder(file), 'a path inside the model’s folder'));
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'a SHA-256 checksum of 64 lower-case hexadecimal digits'));
+/** Large graphs keep their weights in further files, which are listed under names of their own. */
+const file = z.object({ path: inside, sha256 });
+
+const weights = z.object(
+  Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.number().check(z.positive())])) as Record<(typeof FEATURE_NAMES)[number], z.ZodMiniNumber>,
+);
+
+const backboneSchema = z.object({
+  id: text,
+  kind: z.literal('backbone'),
+  files: z.catchall(z.object({ model: file }), file),
+  /** S: the image is resized to S × S pixels (METHOD 1). */
+  inputSize: positive,
+  /** p: pixels a patch; the grid has S / p patches a side. */
+  patchSize: positive,
+  dim: positive,
+  mean: triple,
+  std: z.tuple([z.number().check(z.positive()), z.number().check(z.positive()), z.number().check(z.positive())]),
+  resize: z.literal('bicubic'),
+  input: text,
+  output: text,
+  /** Class and register tokens that come before the patches. */
+  skipTokens: z.int().check(z.nonnegative()),
+  /** Outputs (1, h, w, c) that the prototype segmenter reads. */
+  taps: z.optional(z.object({ shallow: text, deep: z.array(text).check(z.minLength(1)) })),
+  /** METHOD 5's weights with one reference. */
+  naiveWeights: z.optional(weights),
+  license: text,
+  source: text,
+});
+
+export type BackboneManifest = z.infer<typeof backboneSchema>;
+
+/**
+ * Reads a backbone's manifest. Errors: `model-missing` (no such file), `model-unreadable` (no JSON, or a field that is wrong, which
+ * the message names).
+ */
+export async function readBackboneManifest(file: string): Promise<BackboneManifest> {
+  const value = parseJson(file, await readManifest(file));
+  const parsed = z.safeParse(backboneSchema, value);
+  if (!parsed.success) throw new EngineError('model-unreadable', `${file}: ${explain(parsed.error.issues[0]!)}. Correct it there.`);
+  const { inputSize, patchSize } = parsed.data;
+  if (inputSize % patchSize !== 0) {
+    throw new EngineError('model-unreadable', `${file}: expected an inputSize that is a multiple of patchSize ${patchSize}, got ${inputSize}. Correct it there.`);
+  }
+  return parsed.data;
+}
+
+async function readManifest(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new EngineError('model-missing', `Expected a model's manifest.json in ${path.dirname(file)}; there is none. Check the path, or put the model there.`, { cause: error });
+  }
+}
+
+function parseJson(file: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new EngineError('model-unreadable', `${file}: expected JSON; ${(error as Error).message}. Correct it there.`, { cause: error });
+  }
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  const place = issue.path.map(String).join('.') || 'the manifest';
+  const expected = 'expected' in issue ? issue.expected : 'values' in issue ? issue.values.map((value) => JSON.stringify(value)).join(' or ') : null;
+  if (expected !== null) return `${place}: expected ${expected}`;
+  return issue.message === 'Invalid input' ? `${place} is out of range` : `${place}: expected ${issue.message}`;
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { leavesFolder } from '../../domain/projectFile.ts';
+import { EngineError } from '../errors.ts';
+import { readBackboneManifest, type BackboneManifest } from './manifest.ts';
+
+/** A model whose files are there and are the right ones. */
+export interface ResolvedModel<Manifest> {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Absolute path and checksum of each file, by the manifest's name for it. */
+  readonly files: Readonly<Record<string, { readonly path: string; readonly sha256: string }>>;
+  /** Tells models apart: the same for the same place, manifest and files. */
+  readonly key: string;
+}
+
+export type BackboneModel = ResolvedModel<BackboneManifest>;
+
+export interface ModelPlaces {
+  /** The bundled models, one folder each. */
+  readonly modelsDir: string;
+  /** The user's own store, searched after the bundled ones. */
+  readonly storeDir?: string | undefined;
+  /** The project's folder, which `./path` is relative to. */
+  readonly folder: string;
+  /** Remembers checksums by file, size and time, so that a large model is not read again for each project. */
+  readonly verified?: Map<string, string> | undefined;
+}
+
+/**
+ * The backbone that a project names.
+ * @param reference a model's id, or `./path` to a folder with a `manifest.json`, relative to the project's folder.
+ * @throws EngineError `model-missing` (unknown id, no manifest, no file), `model-unreadable` (manifest or checksum wrong), `path-outside`.
+ */
+export async function resolveModel(reference: string, places: ModelPlaces): Promise<BackboneModel> {
+  const folder = await folderOf(reference, places);
+  const manifest = await readBackboneManifest(path.join(folder, 'manifest.json'));
+  const files: Record<string, { path: string; sha256: string }> = {};
+  for (const [name, entry] of Object.entries(manifest.files)) {
+    const file = path.join(folder, entry.path);
+    await verify(file, entry.sha256, places.verified);
+    files[name] = { path: file, sha256: entry.sha256 };
+  }
+  return { manifest, folder, files, key: `${folder} ${JSON.stringify(manifest)}` };
+}
+
+/** The ids of the models that are there, sorted. */
+export async function knownModels({ modelsDir, storeDir }: Pick<ModelPlaces, 'modelsDir' | 'storeDir'>): Promise<string[]> {
+  const ids = await Promise.all([modelsDir, ...(storeDir === undefined ? [] : [storeDir])].map(modelFolders));
+  return [...new Set(ids.flat())].sort();
+}
+
+async function folderOf(reference: string, places: ModelPlaces): Promise<string> {
+  if (reference.startsWith('./')) {
+    if (leavesFolder(reference)) {
+      throw new EngineError('path-outside', `Expected a model's folder inside the project's; got ${reference}. Use a relative path without "..".`);
+    }
+    return path.join(places.folder, reference);
+  }
+  for (const folder of [places.modelsDir, places.storeDir]) {
+    if (folder !== undefined && (await modelFolders(folder)).includes(reference)) return path.join(folder, reference);
+  }
+  const known = await knownModels(places);
+  throw new EngineError(
+    'model-missing',
+    `Expected a model called ${reference}; there is none. Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get it with: kshot models pull ${reference}`,
+  );
+}
+
+async function verify(file: string, expected: string, verified: Map<string, string> | undefined): Promise<void> {
+  const about = await stat(file).catch((error: unknown) => {
+    throw new EngineError('model-missing', `Expected the model file ${file}, which its manifest lists; it is not there. Get the model anew.`, { cause: error });
+  });
+  const version = `${about.size} ${about.mtimeMs} ${expected}`;
+  if (verified?.get(file) === version) return;
+  const found = await checksum(file);
+  if (found !== expected) {
+    throw new EngineError(
+      'model-unreadable',
+      `Expected the SHA-256 ${expected} of ${file}; it is ${found}: the file is damaged or another version. Get the model anew, or correct its manifest.json if you changed the file.`,
+    );
+  }
+  verified?.set(file, version);
+}
+
+async function modelFolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
+}
+
+/** The SHA-256 of a file, read as a stream: models do not fit into memory twice. */
+export async function checksum(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  } catch (error) {
+    throw new EngineError('model-unreadable', `Expected to read the model file ${file}; ${(error as Error).message}. Check its permissions.`, { cause: error });
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,141 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { EngineError } from '../errors.ts';
+import { ModelSession } from './modelSession.ts';
+import { loadOrt, reasonOf, type OrtModule, type OrtSession } from './ort.ts';
+import { chooseProvider, providerId, type ProviderChoice, type ProviderReport } from './providers.ts';
+
+export interface RuntimeOptions {
+  /** One execution provider to insist on, or `auto` (the default): the first that works, agrees with the CPU and is faster. */
+  readonly provider?: string | undefined;
+  /** Threads of one run; default: one a physical core. */
+  readonly threads?: number | undefined;
+  /** Told of things that went well only by a detour. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** A JSON file that remembers which providers lost on this machine, so that they are not tried anew each time. */
+  readonly verdictFile?: string | undefined;
+}
+
+export interface SessionOptions {
+  /** What messages call a model that is given as bytes. */
+  readonly label?: string | undefined;
+  /** Sizes of the free dimensions by name, where they are always the same. */
+  readonly freeDimensions?: Readonly<Record<string, number>> | undefined;
+  /** Run on this provider whatever the runtime's is; without detours. */
+  readonly provider?: 'cpu' | undefined;
+}
+
+/**
+ * Opens models with ONNX Runtime on one execution provider at a time: given a list, ONNX Runtime silently takes the CPU. Owns its
+ * sessions: call `dispose`.
+ */
+export class Runtime {
+  private readonly sessions = new Set<ModelSession>();
+  private choice: Promise<ProviderChoice> | null = null;
+  private seconds = 0;
+
+  constructor(private readonly options: RuntimeOptions = {}) {}
+
+  /** Wall time inside native runs so far, all sessions together. */
+  get secondsInside(): number {
+    return this.seconds;
+  }
+
+  /** The provider that sessions are opened on, and what was found about each. Errors: `provider-unavailable`. */
+  provider(): Promise<ProviderChoice> {
+    this.choice ??= chooseProvider(this.options.provider ?? 'auto', this.options).catch((error: unknown) => {
+      this.choice = null;
+      throw error;
+    });
+    return this.choice;
+  }
+
+  /**
+   * Loads a model from its file (or from bytes). Errors: `model-missing`, `model-unreadable` (damaged or truncated), `model-unsupported`
+   * (a version or an operator that the runtime does not know), `provider-unavailable` (the one insisted on).
+   */
+  async createSession(model: string | Uint8Array, options: SessionOptions = {}): Promise<ModelSession> {
+    const label = typeof model === 'string' ? path.basename(model) : (options.label ?? 'the model');
+    if (typeof model === 'string') await checkThere(model);
+    const ort = await loadOrt();
+    const chosen = options.provider ?? (await this.provider()).name;
+    const openOn = (provider: string): Promise<OrtSession> => this.open(ort, model, provider, options);
+    const onDetour = (reason: string): void =>
+      this.options.onWarning?.(`${label} runs on the CPU: the provider ${chosen} failed on it (${reason}).`);
+
+    let session: OrtSession;
+    let provider = chosen;
+    try {
+      session = await openOn(chosen);
+    } catch (error) {
+      if (chosen === 'cpu') throw modelError(model, label, error);
+      session = await openOn('cpu').catch((onCpu: unknown) => {
+        throw modelError(model, label, onCpu);
+      });
+      if (this.forced) {
+        await session.release();
+        throw unavailable(chosen, reasonOf(error), error);
+      }
+      provider = 'cpu';
+      onDetour(reasonOf(error));
+    }
+    const opened = new ModelSession(ort, session, provider, label, {
+      openOnCpu: this.forced ? null : () => openOn('cpu'),
+      onDetour,
+      onRun: (seconds) => {
+        this.seconds += seconds;
+      },
+      onDispose: (done) => {
+        this.sessions.delete(done);
+      },
+    });
+    this.sessions.add(opened);
+    return opened;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.sessions].map((session) => session.dispose()));
+  }
+
+  private get forced(): boolean {
+    return (this.options.provider ?? 'auto') !== 'auto';
+  }
+
+  private open(ort: OrtModule, model: string | Uint8Array, provider: string, options: SessionOptions): Promise<OrtSession> {
+    const { threads } = this.options;
+    const settings = {
+      executionProviders: [providerId(provider)],
+      logSeverityLevel: 4,
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      ...(options.freeDimensions ? { freeDimensionOverrides: options.freeDimensions } : {}),
+      // Threads that wait do not burn a core that the editor, or another run, could use.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    } as const;
+    return typeof model === 'string' ? ort.InferenceSession.create(model, settings) : ort.InferenceSession.create(model, settings);
+  }
+}
+
+export type { ProviderChoice, ProviderReport };
+
+async function checkThere(file: string): Promise<void> {
+  try {
+    await access(file);
+  } catch (error) {
+    throw new EngineError('model-missing', `Expected the model file ${file}; it is not there. Get the model anew, or correct the path in its manifest.`, { cause: error });
+  }
+}
+
+/** What ONNX Runtime says of versions and operators that it does not know; it has no codes. */
+const unsupported = /IR version|opset|not implemented|not a registered|no op registered|could not find an implementation/i;
+
+function modelError(model: string | Uint8Array, label: string, error: unknown): EngineError {
+  const name = typeof model === 'string' ? model : label;
+  const reason = reasonOf(error);
+  return unsupported.test(reason)
+    ? new EngineError('model-unsupported', `Expected an ONNX model that this runtime supports: ${name} is none (${reason}). Export it with an older opset.`, { cause: error })
+    : new EngineError('model-unreadable', `Expected an ONNX model: ${name} cannot be read (${reason}). Get the file anew: it may be damaged or cut short.`, { cause: error });
+}
+
+function unavailable(provider: string, reason: string, cause?: unknown): EngineError {
+  return new EngineError('provider-unavailable', `Expected the provider ${provider} to be usable here; it is not: ${reason}. Set the provider to auto or cpu, or install what it needs.`, { cause });
+}
