@@ -1,10 +1,13 @@
 // Bundles what the product ships into dist/: the extension, the engine process, the command line, one bundle a webview.
+import { readFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
-const shared = { bundle: true, sourcemap: !production, minify: production, logLevel: 'info', legalComments: 'none' };
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const shared = { define: { KSHOT_VERSION: JSON.stringify(version) }, bundle: true, sourcemap: !production, minify: production, logLevel: 'info', legalComments: 'none' };
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'onnxruntime-node', 'sharp'] };
 
 const targets = [

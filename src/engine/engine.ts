@@ -1,37 +1,220 @@
-/**
- * The facade of the engine: the command line and the engine process call only this.
- */
-import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectImage } from '../domain/records.ts';
-import type { EngineOptions, TaskOptions } from './engineTypes.ts';
+import path from 'node:path';
+import { defaultClassColor, defaultClassName } from '../domain/palette.ts';
+import { encodeLabels } from '../domain/labels.ts';
+import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectClass, ProjectImage } from '../domain/records.ts';
+import { createProject } from './dataset/createProject.ts';
+import type { NewProject } from './dataset/createProject.ts';
+import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectImages } from './dataset/imageFiles.ts';
+import { NORMAL_GROUP } from './dataset/layouts.ts';
+import { changeReferences, readProject } from './dataset/project.ts';
+import type { Project } from './dataset/project.ts';
+import { EngineResources } from './engineResources.ts';
+import type { DoctorReport, EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
+import { EngineError } from './errors.ts';
+import { evaluateRecords } from './evaluation/evaluate.ts';
+import type { PipelineContext } from './pipeline/context.ts';
+import { displayableImage } from './pipeline/displayable.ts';
+import { reportFeatures } from './pipeline/featureReport.ts';
+import { fitProject, weightsOf } from './pipeline/fitProject.ts';
+import type { Fit, FittedProject } from './pipeline/fitProject.ts';
+import { ImageSource } from './pipeline/imageSource.ts';
+import { mapWriter } from './pipeline/maps.ts';
+import { cachedScores, labelMapOf, recordOf, scoreImage, thresholdOf } from './pipeline/scoreImage.ts';
+import { scoreImages } from './pipeline/scoreProject.ts';
+import { renderSample } from './sample/renderSample.ts';
 
-export declare class Engine {
-  constructor(options: EngineOptions);
-
-  /** Images of a project, in order of name. */
-  images(project: string): Promise<ProjectImage[]>;
-  /** The projects (paths of project files) that hold an image, nearest folder first. */
-  projectsOf(image: string): Promise<string[]>;
-  /** Writes a new project file and returns its path. */
-  createProject(options: {
-    folder: string;
-    shots?: number | undefined;
-    references?: string[] | undefined;
-    layout?: string | undefined;
-    name?: string | undefined;
-  }): Promise<string>;
-  setReferences(project: string, change: { add?: string[]; remove?: string[] }): Promise<void>;
-
-  fit(project: string, options?: TaskOptions): Promise<FitSummary>;
-  /** Scores images (all of the project, or those that match the globs), calling back in order as each is done. */
-  score(
-    project: string,
-    options?: TaskOptions & { globs?: string[] | undefined; onRecord?: ((record: ImageRecord) => void) | undefined },
-  ): Promise<ImageRecord[]>;
-  /** Records that are in the cache and still valid; computes nothing. */
-  cachedRecords(project: string): Promise<ImageRecord[]>;
-  evaluate(project: string, options?: TaskOptions): Promise<Evaluation>;
-  inspect(project: string, image: string, options?: TaskOptions): Promise<Inspection>;
-  /** A PNG that a browser shows, for images it cannot (TIFF, 16 bits, CMYK); the image itself where it can. */
-  displayable(project: string | null, image: string): Promise<string>;
-  dispose(): Promise<void>;
+export interface ScoreOptions extends TaskOptions {
+  /** Which images, by globs or names relative to the project file; all that the project's `images` match if none. */
+  readonly globs?: readonly string[] | undefined;
+  /** Folder for anomaly maps (METHOD 4), float32 TIFF at the image's size. */
+  readonly maps?: string | undefined;
+  /** Told of every record, in order, as it is done. */
+  readonly onRecord?: ((record: ImageRecord) => void) | undefined;
 }
+
+/**
+ * The detector: opens projects, fits, scores, evaluates. The command line and the engine process call only this.
+ * Owns sessions: call `dispose`. Every method throws EngineError for what a user can mend.
+ */
+export class Engine {
+  private readonly resources: EngineResources;
+
+  constructor(options: EngineOptions) {
+    this.resources = new EngineResources(options);
+  }
+
+  /** The images of a project, in order of name, references included. */
+  async images(project: string): Promise<ProjectImage[]> {
+    return projectImages(await readProject(project));
+  }
+
+  /** The project files that hold an image, nearest folder first. Unreadable project files hold nothing. */
+  async projectsOf(image: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const file of await projectFilesAbove(image)) {
+      const project = await readProject(file).catch(() => null);
+      const name = project === null ? null : path.relative(project.folder, path.resolve(image)).split(path.sep).join('/');
+      if (project !== null && name !== null && holdsImage(project, name)) found.push(file);
+    }
+    return found;
+  }
+
+  /** Writes a new project file and returns its path. */
+  createProject(options: NewProject): Promise<string> {
+    return createProject(options);
+  }
+
+  /** Adds and removes references (names relative to the project file), leaving the rest of the file's text as it is. */
+  setReferences(project: string, change: { add?: readonly string[]; remove?: readonly string[] }): Promise<void> {
+    return changeReferences(project, change);
+  }
+
+  /** Renders the sample data set and returns its project file. */
+  renderSample = renderSample;
+
+  async fit(project: string, options: TaskOptions = {}): Promise<FitSummary> {
+    const started = performance.now();
+    return this.withFit(project, options, (fitted, context) =>
+      Promise.resolve({
+        references: fitted.fit.references.map(({ image }) => image),
+        features: weightsOf(fitted.fit),
+        classes: projectClasses(context.project, fitted.fit),
+        seconds: (performance.now() - started) / 1000,
+        provider: context.backbone.providerName,
+        threshold: thresholdOf(fitted.fit, context),
+      }),
+    );
+  }
+
+  /** Scores images in order of name, fitting first where needed. Images that cannot be read become error records. */
+  async score(project: string, options: ScoreOptions = {}): Promise<ImageRecord[]> {
+    return this.withFit(project, options, async (fitted, context) => {
+      const images = await imagesToScore(context.project, options.globs);
+      const writeMap = options.maps === undefined ? null : mapWriter(options.maps, context);
+      return scoreImages(images, fitted, context, {
+        onProgress: options.onProgress,
+        onScored: async (record, scores) => {
+          options.onRecord?.(record);
+          if (scores !== null) await writeMap?.(record.image, scores);
+        },
+      });
+    });
+  }
+
+  /** The records that are in the cache and still valid, of all images of the project; computes nothing, fits nothing. */
+  async cachedRecords(project: string): Promise<ImageRecord[]> {
+    return this.withContext(project, {}, async (context) => {
+      const fitted = await fitProject(context, { onlyCached: true });
+      if (fitted === null) return [];
+      const records: ImageRecord[] = [];
+      for (const { image } of await projectImages(context.project)) {
+        const source = await ImageSource.open(context.project.folder, image, context.hashes).catch(() => null);
+        const scores = source === null ? null : await cachedScores(source, fitted, context).catch(() => null);
+        if (scores !== null) records.push(recordOf(image, scores, fitted.fit, context, 0));
+      }
+      return records;
+    });
+  }
+
+  /** Scores what is not scored yet and judges it by the layout's ground truth (METHOD 5); references are left out. */
+  async evaluate(project: string, options: TaskOptions = {}): Promise<Evaluation> {
+    return this.withFit(project, options, async (fitted, context) => {
+      const truth = new Map((await projectImages(context.project)).map((entry) => [entry.image, entry]));
+      const judged = (await imagesToScore(context.project, undefined)).filter((image) => {
+        const entry = truth.get(image);
+        return entry !== undefined && !entry.reference && entry.group !== null;
+      });
+      if (judged.length === 0) {
+        throw new EngineError('no-ground-truth', `${context.project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`);
+      }
+      const records = await scoreImages(judged, fitted, context, { onProgress: options.onProgress });
+      const samples = records.map((record) => {
+        const group = truth.get(record.image)!.group!;
+        return { record, group, anomalous: group !== NORMAL_GROUP };
+      });
+      return evaluateRecords(samples, thresholdOf(fitted.fit, context));
+    });
+  }
+
+  /** The seven features of one image, as numbers. */
+  async features(project: string, image: string, workingFolder: string, options: TaskOptions = {}): Promise<FeatureReport> {
+    return this.withFit(project, options, async (fitted, context) => {
+      const name = await nameInProject(context.project, image, workingFolder);
+      return reportFeatures(await ImageSource.open(context.project.folder, name, context.hashes), fitted, context);
+    });
+  }
+
+  /** Everything the inspector shows of one image, scoring it first where needed. */
+  async inspect(project: string, image: string, options: TaskOptions = {}): Promise<Inspection> {
+    return this.withFit(project, options, async (fitted, context) => {
+      const started = performance.now();
+      const source = await ImageSource.open(context.project.folder, image, context.hashes);
+      const scores = await scoreImage(source, fitted, context);
+      const map = await labelMapOf(source, fitted);
+      const { fit } = fitted;
+      return {
+        record: recordOf(image, scores, fit, context, (performance.now() - started) / 1000),
+        width: scores.width,
+        height: scores.height,
+        labels: encodeLabels(map.data, map.width, map.height),
+        map: { grid: scores.grid, distances: scores.distances },
+        mapLimit: fit.weights.patch,
+        threshold: thresholdOf(fit, context),
+        classes: projectClasses(context.project, fit),
+        references: fit.references.map((reference) => ({ image: reference.image, classes: [...reference.classes] })),
+        backbone: context.project.file.models.backbone,
+        provider: context.backbone.providerName,
+      };
+    });
+  }
+
+  /** The path of an image that a browser shows: the file itself, or a preview of it (TIFF, 16 bits, CMYK) in the cache. */
+  async displayable(project: string | null, image: string): Promise<string> {
+    const cache = await this.resources.cacheFor(project === null ? path.dirname(image) : path.dirname(project), project === null);
+    return displayableImage(image, cache);
+  }
+
+  /** What the engine runs on and what is missing. */
+  doctor(): Promise<DoctorReport> {
+    return this.resources.report();
+  }
+
+  /** Wall time spent inside the networks' runtime so far, in seconds: what the benchmark compares with. */
+  get secondsInRuntime(): number {
+    return this.resources.runtime.secondsInside;
+  }
+
+  dispose(): Promise<void> {
+    return this.resources.dispose();
+  }
+
+  private async withFit<T>(project: string, options: TaskOptions, work: (fitted: FittedProject, context: PipelineContext) => Promise<T>): Promise<T> {
+    return this.withContext(project, options, async (context) => {
+      const fitted = await fitProject(context, { onProgress: options.onProgress });
+      try {
+        return await work(fitted, context);
+      } finally {
+        await fitted.dispose();
+      }
+    });
+  }
+
+  private async withContext<T>(project: string, options: TaskOptions, work: (context: PipelineContext) => Promise<T>): Promise<T> {
+    const context = await this.resources.open(await readProject(project), options.signal);
+    try {
+      return await work(context);
+    } finally {
+      await context.hashes.save();
+      await context.cache.trim();
+    }
+  }
+}
+
+/** The classes of a fit as people see them: the project's names and colours, defaults for the rest. */
+function projectClasses({ file }: Project, fit: Fit): ProjectClass[] {
+  return Array.from({ length: fit.classes }, (_, index) => {
+    const entry = file.classes.find(({ id }) => id === index + 1);
+    return { id: index + 1, name: entry?.name ?? defaultClassName(index + 1), color: entry?.color ?? defaultClassColor(index + 1) };
+  });
+}
+

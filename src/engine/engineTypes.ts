@@ -17,7 +17,7 @@ export interface EngineOptions {
 }
 
 export interface Progress {
-  stage: 'describe' | 'fit' | 'score';
+  stage: 'fit' | 'score' | 'sample';
   done: number;
   total: number;
   /** The image that was just finished, relative to the project file. */
@@ -27,4 +27,36 @@ export interface Progress {
 export interface TaskOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** One image's seven features as numbers (METHOD 3); patch features by shape and checksum, they are too large to print. */
+export interface FeatureReport {
+  image: string;
+  grid: number;
+  patch: PatchSummary;
+  classPatch: ({ class: number } & PatchSummary)[];
+  foreground: PatchSummary;
+  embedding: number[][];
+  histogram: number[];
+  color: number[];
+  location: number[];
+}
+
+export interface PatchSummary {
+  /** Rows and columns. */
+  shape: [number, number];
+  /** SHA-256 of the rows as little-endian float32. */
+  sha256: string;
+}
+
+/** What the engine runs on. */
+export interface DoctorReport {
+  node: string;
+  platform: string;
+  onnxruntime: string;
+  sharp: string;
+  threads: number;
+  providers: { provider: string; available: boolean; chosen: boolean; reason: string }[];
+  models: { id: string; kind: string; available: boolean; license: string; reason: string }[];
+  cache: { folder: string | null; limitBytes: number };
 }

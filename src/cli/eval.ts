@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { FEATURE_NAMES } from '../domain/features.ts';
+import type { Evaluation } from '../domain/records.ts';
+import { EXIT } from './exit.ts';
+import { metric, print, printJson, table } from './output.ts';
+import { run, withEngineFlags } from './session.ts';
+import type { EngineFlags } from './session.ts';
+
+export function addEval(program: Command): void {
+  withEngineFlags(program.command('eval'))
+    .description("judge the scores by the layout's ground truth: AUROC, average precision, F1-max")
+    .argument('<project>', 'project file NAME.kshot.json')
+    .option('--json', 'print one JSON document')
+    .action((project: string, flags: EngineFlags & { json?: true }) =>
+      run(flags, async ({ engine, task, progress }) => {
+        const { errors, ...evaluation } = await engine.evaluate(project, task);
+        progress.clear();
+        if (flags.json) printJson(evaluation);
+        else print(evaluationText({ ...evaluation, errors }));
+        for (const { error } of errors) progress.note(`error: ${error.message}`);
+        return errors.length > 0 ? EXIT.failed : EXIT.done;
+      }),
+    );
+}
+
+/** An evaluation as text: overall, by group, by feature. */
+export function evaluationText(evaluation: Evaluation): string {
+  const { images, anomalous, f1Max, f1Floor, threshold, auroc, aurocMean, averagePrecision, groups, perFeature } = evaluation;
+  const groupNames = Object.keys(groups);
+  const lines = [
+    `${images} images, ${anomalous} anomalous; threshold ${threshold.toFixed(3)} (from the references alone)`,
+    '',
+    table([
+      ['', 'images', 'AUROC', 'AP', 'F1-max'],
+      ['all', String(images), metric(auroc), metric(averagePrecision), metric(f1Max)],
+      ...groupNames.map((name) => {
+        const group = groups[name]!;
+        return [name, String(group.images), metric(group.auroc), metric(group.averagePrecision), metric(group.f1Max)];
+      }),
+    ]),
+    ...(aurocMean === null ? [] : [`AUROC, mean of logical and structural: ${metric(aurocMean)}`]),
+    `F1 when everything is called anomalous: ${metric(f1Floor)}`,
+    '',
+    table([
+      ['feature alone', 'AUROC', ...groupNames],
+      ...FEATURE_NAMES.map((name) => [name, metric(perFeature[name].auroc), ...groupNames.map((group) => metric(perFeature[name].groups[group]?.auroc ?? null))]),
+    ]),
+  ];
+  return lines.join('\n');
+}

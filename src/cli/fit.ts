@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { FEATURE_NAMES } from '../domain/features.ts';
+import { print, printJson, table } from './output.ts';
+import { run, withEngineFlags } from './session.ts';
+import type { EngineFlags } from './session.ts';
+
+export function addFit(program: Command): void {
+  withEngineFlags(program.command('fit'))
+    .description('learn from the references: label maps, banks, leave-one-out weights')
+    .argument('<project>', 'project file NAME.kshot.json')
+    .option('--json', 'print one JSON document')
+    .action((project: string, flags: EngineFlags & { json?: true }) =>
+      run(flags, async ({ engine, task, progress }) => {
+        const { threshold, ...summary } = await engine.fit(project, task);
+        progress.clear();
+        if (flags.json) printJson({ ...summary, threshold });
+        else {
+          print(`${summary.references.length} references, ${summary.classes.length} classes, threshold ${threshold.toFixed(3)}, ${summary.seconds.toFixed(1)} s on ${summary.provider}`);
+          print(table([['feature', 'weight'], ...FEATURE_NAMES.map((name) => [name, summary.features[name].weight.toFixed(5)])]));
+        }
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,111 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import { glob } from 'tinyglobby';
+import type { ProjectImage } from '../../domain/records.ts';
+import { PROJECT_SUFFIX } from '../../domain/projectFile.ts';
+import { EngineError } from '../errors.ts';
+import { groupOf } from './layouts.ts';
+import type { Project } from './project.ts';
+
+/** File names that count as images; what a file really is shows only its content. */
+export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'tif', 'tiff', 'webp'];
+
+const IS_IMAGE = new RegExp(`\\.(${IMAGE_EXTENSIONS.join('|')})$`, 'i');
+/** Folders that hold what goes with images, not images to score. */
+const IGNORED = ['**/.kshot/**', '**/node_modules/**', '**/.git/**'];
+const MATCHING = { dot: false, nocase: false } as const;
+
+/** The images that patterns match below a folder, by name (code-unit order). Links are followed. */
+export async function findImages(folder: string, patterns: readonly string[]): Promise<string[]> {
+  if (patterns.length === 0) return [];
+  const found = await glob([...patterns], { cwd: folder, ignore: IGNORED, onlyFiles: true, expandDirectories: false, followSymbolicLinks: true });
+  return [...new Set(found.filter((name) => IS_IMAGE.test(name)))].sort(byName);
+}
+
+/** Order by name: by code unit, the same on every machine and in every language. */
+export function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** All images of a project, in order of name, references included (also those that `images` does not match). */
+export async function projectImages(project: Project): Promise<ProjectImage[]> {
+  const references = new Set(project.file.references.map((name) => path.posix.normalize(name)));
+  const masks = maskPattern(project);
+  const matched = (await findImages(project.folder, project.file.images)).filter((image) => !masks(image));
+  return [...new Set([...matched, ...references])].sort(byName).map((image) => ({
+    image,
+    reference: references.has(image),
+    group: groupOf(image, project.file.layout),
+  }));
+}
+
+/** The images to score: those that `images` matches, or of these (and the references) the ones a further glob matches. */
+export async function imagesToScore(project: Project, globs: readonly string[] | undefined): Promise<string[]> {
+  const masks = maskPattern(project);
+  const matched = (await findImages(project.folder, project.file.images)).filter((image) => !masks(image));
+  const chosen = globs === undefined || globs.length === 0 ? matched : chooseImages([...matched, ...project.file.references], globs);
+  if (chosen.length === 0) {
+    const asked = (globs?.length ? globs : project.file.images).map((pattern) => JSON.stringify(pattern)).join(', ');
+    throw new EngineError('no-images', `No image of ${project.path} matches ${asked || 'an empty list of patterns'}. Check "images" in the project file and the folder ${project.folder}.`);
+  }
+  return chosen;
+}
+
+function chooseImages(images: readonly string[], globs: readonly string[]): string[] {
+  const matches = globs.map((pattern) => picomatch(pattern, MATCHING));
+  return [...new Set(images)].filter((image) => globs.includes(image) || matches.some((match) => match(image))).sort(byName);
+}
+
+/** Whether a project holds an image (path relative to it), as reference or by `images`. */
+export function holdsImage(project: Project, image: string): boolean {
+  if (!IS_IMAGE.test(image) || maskPattern(project)(image)) return false;
+  if (project.file.references.some((name) => path.posix.normalize(name) === image)) return true;
+  const wanted = project.file.images.filter((pattern) => !pattern.startsWith('!'));
+  const unwanted = project.file.images.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  return picomatch(wanted, { ...MATCHING, ignore: [...IGNORED, ...unwanted] })(image);
+}
+
+/** Mask files lie among the images and are none. */
+function maskPattern({ file }: Project): (image: string) => boolean {
+  if (typeof file.models.segmenter === 'string') return () => false;
+  return picomatch(path.posix.normalize(file.models.segmenter.masks).replace('{path}', '**'), MATCHING);
+}
+
+/** Images below a folder that a new project could hold. @throws EngineError `folder-missing`, `folder-empty`. */
+export async function imagesBelow(folder: string): Promise<string[]> {
+  const status = await stat(folder).catch(() => null);
+  if (!status?.isDirectory()) throw new EngineError('folder-missing', `Expected a folder of images, got ${folder}, which is no folder. Check the path.`);
+  const images = (await findImages(folder, ['**/*'])).filter((image) => !/^(ground_truth|labels)\//.test(image));
+  if (images.length === 0) {
+    throw new EngineError('folder-empty', `Found no image (${IMAGE_EXTENSIONS.join(', ')}) below ${folder}. Choose a folder that holds some.`);
+  }
+  return images;
+}
+
+/** Project files in an image's folder and the folders above it, nearest first. */
+export async function projectFilesAbove(image: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let folder = path.dirname(path.resolve(image)); ; folder = path.dirname(folder)) {
+    const names = await readdir(folder).catch(() => []);
+    found.push(...names.filter((name) => name.endsWith(PROJECT_SUFFIX)).sort(byName).map((name) => path.join(folder, name)));
+    if (folder === path.dirname(folder)) return found;
+  }
+}
+
+/**
+ * An image's name in a project from a path as the user gave it: relative to the project's folder, or to the working folder.
+ * @throws EngineError `image-not-in-project`.
+ */
+export async function nameInProject(project: Project, image: string, workingFolder: string): Promise<string> {
+  const candidates = path.isAbsolute(image) ? [image] : [path.resolve(project.folder, image), path.resolve(workingFolder, image)];
+  for (const candidate of candidates) {
+    const resolved = await realpath(candidate).catch(() => null);
+    if (resolved === null) continue;
+    for (const [file, folder] of [[candidate, project.folder], [resolved, await realpath(project.folder)]] as const) {
+      const relative = path.relative(folder, file);
+      if (!relative.startsWith('..') && !path.isAbsolute(relative)) return relative.split(path.sep).join('/');
+    }
+  }
+  throw new EngineError('image-not-in-project', `Found no image ${image} in the project's folder ${project.folder}. Give its path relative to the project file.`);
+}

@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { applyEdits, modify, parse, printParseErrorCode } from 'jsonc-parser';
+import type { FormattingOptions, ParseError } from 'jsonc-parser';
+import { PROJECT_SUFFIX, PROJECT_VERSION, projectSchema } from '../../domain/projectFile.ts';
+import type { ProjectFile } from '../../domain/projectFile.ts';
+import { explainIssues } from '../../domain/schemaErrors.ts';
+import { EngineError } from '../errors.ts';
+import { describe, systemCode, writeFileAtomic } from '../files.ts';
+
+/** A project file that was read and found valid. */
+export interface Project {
+  /** Absolute path of the file. */
+  readonly path: string;
+  /** Absolute path of its folder: what all its paths are relative to. */
+  readonly folder: string;
+  readonly name: string;
+  readonly file: ProjectFile;
+}
+
+/**
+ * Reads a project file, or the only one in a folder.
+ * @throws EngineError `project-missing`, `project-syntax`, `project-invalid`, `project-version`, `path-outside`, `reference-duplicate`.
+ */
+export async function readProject(file: string): Promise<Project> {
+  const absolute = path.resolve(file);
+  const value = parseJson(await readText(absolute), absolute);
+  checkVersion(value, absolute);
+  const parsed = projectSchema.safeParse(value);
+  if (!parsed.success) {
+    const { message, outside } = explainIssues(parsed.error.issues, value);
+    throw new EngineError(outside ? 'path-outside' : 'project-invalid', `${absolute}: ${message}`);
+  }
+  checkReferences(parsed.data.references, absolute);
+  const name = parsed.data.name ?? path.basename(absolute).replace(PROJECT_SUFFIX, '');
+  return { path: absolute, folder: path.dirname(absolute), name, file: parsed.data };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).isDirectory()) throw new EngineError('project-missing', `Expected a project file NAME${PROJECT_SUFFIX}, got the folder ${file}. Name the file in it, or make one with "kshot init".`);
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const reason = systemCode(error) === 'ENOENT' ? 'there is no such file' : describe(error);
+    throw new EngineError('project-missing', `Could not read the project file ${file}: ${reason}. Check the path, or make one with "kshot init".`, { cause: error });
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { disallowComments: false, allowTrailingComma: true });
+  const first = errors[0];
+  if (first !== undefined) {
+    const before = text.slice(0, first.offset).split('\n');
+    throw new EngineError('project-syntax', `${file}:${before.length}:${before.at(-1)!.length + 1}: not valid JSON (${printParseErrorCode(first.error)}). Mend that line.`);
+  }
+  return value;
+}
+
+function checkVersion(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return;
+  if (typeof value.version === 'number' && value.version > PROJECT_VERSION) {
+    throw new EngineError('project-version', `${file}: the project's version is ${value.version}, this kShot knows versions up to ${PROJECT_VERSION}. Update kShot.`);
+  }
+}
+
+function checkReferences(references: readonly string[], file: string): void {
+  const seen = new Set<string>();
+  for (const reference of references.map((name) => path.posix.normalize(name))) {
+    if (seen.has(reference)) throw new EngineError('reference-duplicate', `${file}: the reference ${reference} is listed twice. Remove one of the two.`);
+    seen.add(reference);
+  }
+}
+
+/** What a new project file holds; the rest has defaults. */
+export interface NewProjectFile {
+  readonly name: string;
+  readonly layout: ProjectFile['layout'];
+  readonly references: readonly string[];
+  readonly images: readonly string[];
+}
+
+/** Writes a new project file. @throws EngineError `project-exists` where there is one already, `disk-*`. */
+export async function writeNewProject(file: string, content: NewProjectFile): Promise<void> {
+  if (await stat(file).catch(() => null)) {
+    throw new EngineError('project-exists', `There is a project file already: ${file}. Open it, or choose another name with --name.`);
+  }
+  await writeFileAtomic(file, `${JSON.stringify({ version: PROJECT_VERSION, ...content }, null, 2)}\n`);
+}
+
+/** Changes `references` in a project file's text, leaving everything else (comments, order, unknown formatting) as it is. */
+export async function changeReferences(file: string, change: { add?: readonly string[]; remove?: readonly string[] }): Promise<void> {
+  const project = await readProject(file);
+  const text = await readFile(project.path, 'utf8');
+  const removed = new Set(change.remove ?? []);
+  const kept = project.file.references.filter((name) => !removed.has(path.posix.normalize(name)));
+  const added = (change.add ?? []).filter((name, i, all) => !kept.includes(name) && all.indexOf(name) === i);
+  const formattingOptions: FormattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  await writeFileAtomic(project.path, applyEdits(text, modify(text, ['references'], [...kept, ...added], { formattingOptions })));
+}

@@ -1,0 +1,233 @@
+import { dissimilarities } from '../../domain/projectFile.ts';
+import { byFeature } from '../../domain/features.ts';
+import type { ByFeature } from '../../domain/features.ts';
+import type { ClassMeasure } from '../../domain/records.ts';
+import { cacheKey } from '../cache/cacheStore.ts';
+import { EngineError, throwIfAborted } from '../errors.ts';
+import type { Progress } from '../engineTypes.ts';
+import type { Description } from '../features/description.ts';
+import { ReferenceBank } from '../scoring/referenceBank.ts';
+import { compare, leaveOneOut } from '../scoring/scoreImage.ts';
+import type { ClassScoreOptions } from '../scoring/classScores.ts';
+import { featureWeights } from '../scoring/weights.ts';
+import { fitPrototypes, keepNumbers } from '../segment/prototype.ts';
+import type { Prototypes } from '../segment/prototype.ts';
+import type { PipelineContext } from './context.ts';
+import { describeImage } from './describeImage.ts';
+import { FormerPrototypes } from './formerPrototypes.ts';
+import { ImageSource } from './imageSource.ts';
+import { cellsOfImage, maskSegmenter, prototypeSegmenter } from './segmentation.ts';
+import type { Segmenter } from './segmentation.ts';
+
+/** What fitting learns from the references. Small; the references' patches stay in the cache. */
+export interface Fit {
+  /** Identity of everything that raw scores depend on, apart from the image itself. */
+  readonly key: string;
+  readonly references: readonly { image: string; classes: readonly ClassMeasure[] }[];
+  /** Number of classes C over all references. */
+  readonly classes: number;
+  readonly weights: ByFeature<number>;
+  /** Raw scores of each reference against the others; none with one reference (METHOD 5). */
+  readonly leaveOneOut: readonly ByFeature<number>[];
+  readonly prototypes: Prototypes | null;
+}
+
+/** A fit with what scoring further images needs. */
+export interface FittedProject {
+  readonly fit: Fit;
+  readonly segmenter: Segmenter;
+  /** The references' descriptions and bank, made when first asked for. */
+  bank(): Promise<{ bank: ReferenceBank; references: readonly Description[] }>;
+  dispose(): Promise<void>;
+}
+
+type OnProgress = ((progress: Progress) => void) | undefined;
+
+export interface FitOptions {
+  readonly onProgress?: OnProgress;
+  /** Whether to compute nothing: null comes back where there is no fit in the cache. */
+  readonly onlyCached?: boolean;
+}
+
+/**
+ * Fits a project: describes its references and weighs the features by leave-one-out (METHOD 5). What is in the cache is not
+ * computed again.
+ * @throws EngineError `references-too-few`, `reference-missing`, and what reading an image or a mask throws.
+ */
+export async function fitProject(context: PipelineContext, options: FitOptions & { onlyCached: true }): Promise<FittedProject | null>;
+export async function fitProject(context: PipelineContext, options: FitOptions): Promise<FittedProject>;
+export async function fitProject(context: PipelineContext, { onProgress, onlyCached }: FitOptions): Promise<FittedProject | null> {
+  const sources = await openReferences(context);
+  const key = await fitKey(sources, context);
+  const kept = await readFit(key, context);
+  if (kept === null && onlyCached === true) return null;
+  const prototypes = kept === null ? await findPrototypes(sources, context) : kept.prototypes;
+  const segmenter = segmenterOf(context, prototypes);
+  const describe = lazily(() => describeReferences(sources, segmenter, context, onProgress));
+  const bank = lazily(async () => {
+    const references = await describe();
+    const prepare = context.runtime.prepareSearch.bind(context.runtime);
+    return { references, bank: await ReferenceBank.create(references, classCount(references), prepare) };
+  });
+  const fit = kept ?? (await weigh(key, sources, await bank(), prototypes, context));
+  if (kept === null) await keepFit(fit, context);
+  return {
+    fit,
+    segmenter,
+    bank,
+    dispose: async () => {
+      if (bank.started) await (await bank()).bank.dispose();
+    },
+  };
+}
+
+async function openReferences({ project, hashes }: PipelineContext): Promise<ImageSource[]> {
+  if (project.file.references.length === 0) {
+    throw new EngineError('references-too-few', `${project.path}: the project has no references. Add at least one normal image to "references" (2 to 8 do well).`);
+  }
+  const sources: ImageSource[] = [];
+  for (const name of project.file.references) {
+    try {
+      sources.push(await ImageSource.open(project.folder, name, hashes));
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== 'image-missing') throw error;
+      throw new EngineError('reference-missing', `${project.path}: there is no reference ${name} in ${project.folder}. Restore the file, or take it out of "references".`, { cause: error });
+    }
+  }
+  return sources;
+}
+
+/** All that raw scores depend on: the references' contents, the models, how features are formed and compared. */
+async function fitKey(sources: readonly ImageSource[], context: PipelineContext): Promise<string> {
+  const { models, features, classes } = context.project.file;
+  const masks = typeof models.segmenter === 'string' ? null : await Promise.all(sources.map((source) => maskKey(source, context)));
+  const remapped = classes.filter(({ background, mergedInto }) => background === true || mergedInto !== undefined);
+  const remap = remapped.map(({ id, background, mergedInto }) => [id, background ?? false, mergedInto ?? 0]);
+  return cacheKey(
+    'fit',
+    sources.map(({ hash }) => hash),
+    context.backbone.key,
+    masks ?? [context.tapsBackbone.key, models.parts],
+    [features.embedding, dissimilarities(features), context.naiveWeights],
+    remap,
+  );
+}
+
+function maskKey(source: ImageSource, context: PipelineContext): Promise<string> {
+  return segmenterOf(context, null).keyFor(source);
+}
+
+function segmenterOf(context: PipelineContext, prototypes: Prototypes | null): Segmenter {
+  const { segmenter } = context.project.file.models;
+  if (typeof segmenter !== 'string') return maskSegmenter(context, segmenter.masks);
+  if (prototypes === null) throw new TypeError('Expected fitted prototypes for the prototype segmenter.');
+  return prototypeSegmenter(context, prototypes);
+}
+
+async function findPrototypes(sources: readonly ImageSource[], context: PipelineContext): Promise<Prototypes | null> {
+  const { segmenter, parts } = context.project.file.models;
+  if (typeof segmenter !== 'string') return null;
+  const cells = [];
+  for (const source of sources) {
+    throwIfAborted(context.signal);
+    cells.push(await cellsOfImage(source, context));
+  }
+  return keepNumbers(fitPrototypes(cells, parts), await FormerPrototypes.read(context));
+}
+
+async function describeReferences(sources: readonly ImageSource[], segmenter: Segmenter, context: PipelineContext, onProgress: OnProgress): Promise<Description[]> {
+  const segmented = [];
+  for (const source of sources) segmented.push(await segmenter.segment(source));
+  const classes = Math.max(1, ...segmented.map((one) => one.classes.length));
+  const references: Description[] = [];
+  for (const source of sources) {
+    throwIfAborted(context.signal);
+    references.push((await describeImage(source, segmenter, classes, context)).description);
+    onProgress?.({ stage: 'fit', done: references.length, total: sources.length, image: source.name });
+  }
+  return references;
+}
+
+function classCount(references: readonly Description[]): number {
+  return references[0]!.classes.length;
+}
+
+/** METHOD 5: every reference against the others. */
+async function weigh(
+  key: string,
+  sources: readonly ImageSource[],
+  { bank, references }: { bank: ReferenceBank; references: readonly Description[] },
+  prototypes: Prototypes | null,
+  context: PipelineContext,
+): Promise<Fit> {
+  const options = scoreOptions(context);
+  const comparisons = [];
+  for (const reference of references) {
+    throwIfAborted(context.signal);
+    comparisons.push(compare(reference, await bank.search(reference.patches), references, options));
+  }
+  const tests = leaveOneOut(comparisons);
+  return {
+    key,
+    references: sources.map(({ name }, index) => ({ image: name, classes: references[index]!.classes })),
+    classes: classCount(references),
+    weights: featureWeights(tests, context.naiveWeights),
+    leaveOneOut: tests,
+    prototypes,
+  };
+}
+
+/** How class features are compared in this project (METHOD 4). */
+export function scoreOptions({ project }: PipelineContext): ClassScoreOptions {
+  return { dissimilarity: dissimilarities(project.file.features), embedding: project.file.features.embedding };
+}
+
+/** A fit as it is kept: names left out, since references are told by content. */
+type KeptFit = Omit<Fit, 'references' | 'prototypes' | 'key'> & {
+  references: (readonly ClassMeasure[])[];
+  prototypes: { background: boolean; dim: number } | null;
+};
+
+async function keepFit(fit: Fit, context: PipelineContext): Promise<void> {
+  const { prototypes, classes, weights, leaveOneOut: tests } = fit;
+  const json: KeptFit = {
+    references: fit.references.map((reference) => reference.classes),
+    classes,
+    weights,
+    leaveOneOut: tests,
+    prototypes: prototypes === null ? null : { background: prototypes.background, dim: prototypes.dim },
+  };
+  await context.cache.put('fits', fit.key, { json, arrays: prototypes === null ? {} : { centres: prototypes.centres } });
+  if (prototypes !== null) await FormerPrototypes.write(prototypes, context);
+}
+
+async function readFit(key: string, context: PipelineContext): Promise<Fit | null> {
+  const kept = await context.cache.get('fits', key);
+  if (kept === null) return null;
+  const { references, prototypes, ...rest } = kept.json as KeptFit;
+  const names = context.project.file.references;
+  return {
+    ...rest,
+    key,
+    references: references.map((classes, index) => ({ image: names[index]!, classes })),
+    prototypes: prototypes === null ? null : { ...prototypes, centres: kept.arrays.centres as Float32Array },
+  };
+}
+
+/** Weights of one fit as they stand in a summary. */
+export function weightsOf(fit: Fit): ByFeature<{ weight: number }> {
+  return byFeature((name) => ({ weight: fit.weights[name] }));
+}
+
+/** The first call computes, all later ones get the same; a failure is not kept. `started` tells whether it was ever called. */
+function lazily<T>(compute: () => Promise<T>): (() => Promise<T>) & { readonly started: boolean } {
+  let value: Promise<T> | null = null;
+  const get = (): Promise<T> => {
+    value ??= compute().catch((error: unknown) => {
+      value = null;
+      throw error;
+    });
+    return value;
+  };
+  return Object.defineProperty(get, 'started', { get: () => value !== null }) as (() => Promise<T>) & { readonly started: boolean };
+}

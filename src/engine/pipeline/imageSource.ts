@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type { HashIndex } from '../cache/hashIndex.ts';
+import { EngineError } from '../errors.ts';
+import { describe, systemCode } from '../files.ts';
+import { decodeBuffer } from '../image/decode.ts';
+import type { RgbImage } from '../image/rgbImage.ts';
+import { readFile } from 'node:fs/promises';
+
+/** One image of a project: its identity by content, and its pixels, read and decoded at most once and only when asked for. */
+export class ImageSource {
+  private decoded: Promise<RgbImage> | null = null;
+
+  private constructor(
+    /** Relative to the project file, with `/`. */
+    readonly name: string,
+    readonly file: string,
+    readonly hash: string,
+    private bytes: Buffer | null,
+  ) {}
+
+  /** @throws EngineError `image-missing`, `image-unreadable`. */
+  static async open(folder: string, name: string, hashes: HashIndex): Promise<ImageSource> {
+    const file = path.join(folder, name);
+    try {
+      const { hash, bytes } = await hashes.hash(file);
+      return new ImageSource(name, file, hash, bytes);
+    } catch (error) {
+      throw readError(file, error);
+    }
+  }
+
+  /** The decoded image (METHOD 1). @throws EngineError `image-unreadable`, `image-too-large`. */
+  pixels(): Promise<RgbImage> {
+    this.decoded ??= this.decode();
+    return this.decoded;
+  }
+
+  private async decode(): Promise<RgbImage> {
+    const bytes = this.bytes ?? (await readFile(this.file).catch((error: unknown) => Promise.reject(readError(this.file, error))));
+    this.bytes = null; // the pixels stand for them from here on
+    return decodeBuffer(bytes, this.file);
+  }
+}
+
+function readError(file: string, error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) {
+    return new EngineError('image-missing', `Expected an image at ${file}, found none. Restore the file, or take it out of the project.`, { cause: error });
+  }
+  return new EngineError('image-unreadable', `Could not read the image ${file}: ${describe(error)}. Check its permissions.`, { cause: error });
+}

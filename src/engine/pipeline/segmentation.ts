@@ -1,0 +1,107 @@
+import type { ClassMeasure } from '../../domain/records.ts';
+import type { ClassEntry } from '../../domain/projectFile.ts';
+import { cacheKey } from '../cache/cacheStore.ts';
+import type { CacheStore } from '../cache/cacheStore.ts';
+import { measureClasses } from '../features/classMeasures.ts';
+import { rgbToLab } from '../image/lab.ts';
+import { resizeArea } from '../image/resize.ts';
+import type { LabelMap } from '../image/rgbImage.ts';
+import { cellsOf } from '../segment/cells.ts';
+import type { Cells, LabPlanes } from '../segment/cells.ts';
+import { decodeMask, readMaskFile } from '../segment/masks.ts';
+import { applyPrototypes } from '../segment/prototype.ts';
+import type { Prototypes } from '../segment/prototype.ts';
+import type { PipelineContext } from './context.ts';
+import type { ImageSource } from './imageSource.ts';
+import { backboneOutput } from './patches.ts';
+
+/** An image's label map and what its classes measure on it (METHOD 2, 3), classes 1 … the highest in the map. */
+export interface Segmented {
+  readonly map: LabelMap;
+  readonly classes: readonly ClassMeasure[];
+  /** The image's own size in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Gives every image its label map, in one way for all images of a fit. */
+export interface Segmenter {
+  /** Identity of the map this image gets: part of the keys of all that depends on it. @throws EngineError `mask-missing`. */
+  keyFor(source: ImageSource): Promise<string>;
+  segment(source: ImageSource): Promise<Segmented>;
+}
+
+/** The segmenter whose label maps are PNG files (METHOD 6 `masks`). */
+export function maskSegmenter(context: PipelineContext, pattern: string): Segmenter {
+  const read = (source: ImageSource) => readMaskFile(context.project.folder, pattern, source.name);
+  const keyFor = async (source: ImageSource): Promise<string> => cacheKey('mask', (await read(source)).hash, remapKey(context));
+  return {
+    keyFor,
+    segment: async (source) => {
+      const mask = await read(source);
+      return cachedSegments(source, cacheKey('mask', mask.hash, remapKey(context)), context, async () => {
+        const { width, height } = await source.pixels();
+        return decodeMask(mask, { name: source.name, width, height });
+      });
+    },
+  };
+}
+
+/** The prototype segmenter with what the references taught it (METHOD 6 `prototype`). */
+export function prototypeSegmenter(context: PipelineContext, prototypes: Prototypes): Segmenter {
+  const key = cacheKey('prototype', context.tapsBackbone.key, prototypes.background, Array.from(prototypes.centres), remapKey(context));
+  return {
+    keyFor: () => Promise.resolve(key),
+    segment: (source) => cachedSegments(source, key, context, async () => applyPrototypes(prototypes, await cellsOfImage(source, context))),
+  };
+}
+
+/** One image on the prototype segmenter's cells. */
+export async function cellsOfImage(source: ImageSource, context: PipelineContext): Promise<Cells> {
+  const { taps } = await backboneOutput(source, context.tapsBackbone, context.cache);
+  if (taps === null) throw new TypeError('Expected the default backbone to give the taps of the prototype segmenter.');
+  const { size } = taps.shallow;
+  return cellsOf(await labAt(source, size, size), taps);
+}
+
+/** The image's CIELAB planes at a size (METHOD 3). */
+async function labAt(source: ImageSource, width: number, height: number): Promise<LabPlanes> {
+  return rgbToLab(await resizeArea(await source.pixels(), width, height));
+}
+
+/** A label map from the cache or computed, with the project's merges applied, and its measures. */
+async function cachedSegments(source: ImageSource, segmenterKey: string, context: PipelineContext, compute: () => Promise<LabelMap>): Promise<Segmented> {
+  const { cache } = context;
+  const key = cacheKey('segments', source.hash, segmenterKey);
+  const kept = await readSegments(cache, key);
+  if (kept !== null) return kept;
+  const map = remapClasses(await compute(), context.project.file.classes);
+  const planes = await labAt(source, map.width, map.height);
+  const { width, height } = await source.pixels();
+  const segmented = { map, classes: measureClasses(map, planes, highestLabel(map)), width, height };
+  const json = { map: { width: map.width, height: map.height }, classes: segmented.classes, width, height };
+  await cache.put('segments', key, { json, arrays: { labels: map.data } });
+  return segmented;
+}
+
+async function readSegments(cache: CacheStore, key: string): Promise<Segmented | null> {
+  const kept = await cache.get('segments', key);
+  if (kept === null) return null;
+  const { map, ...rest } = kept.json as Omit<Segmented, 'map'> & { map: { width: number; height: number } };
+  return { ...rest, map: { ...map, data: kept.arrays.labels as Uint8Array } };
+}
+
+/** Classes that the project marks as background or merges into others, applied to a label map. */
+function remapClasses(map: LabelMap, classes: readonly ClassEntry[]): LabelMap {
+  const target = Uint8Array.from({ length: 256 }, (_, label) => label);
+  for (const { id, background, mergedInto } of classes) target[id] = background === true ? 0 : (mergedInto ?? id);
+  return target.every((to, label) => to === label) ? map : { ...map, data: map.data.map((label) => target[label]!) };
+}
+
+function remapKey({ project }: PipelineContext): unknown {
+  return project.file.classes.flatMap(({ id, background, mergedInto }) => (background === true || mergedInto !== undefined ? [[id, background === true ? 0 : mergedInto]] : []));
+}
+
+export function highestLabel(map: LabelMap): number {
+  return map.data.reduce((highest, label) => Math.max(highest, label), 0);
+}

@@ -1,0 +1,71 @@
+import { connectedRegions } from '../math/grid.ts';
+import { kmeans } from '../math/kmeans.ts';
+import type { Cells } from './cells.ts';
+
+/** METHOD 6, stage 1. */
+export const BACKGROUND = {
+  centres: 3,
+  labWeight: 1.5,
+  shallowWeight: 0.3,
+  /** A background region touches at least this many of the four borders. */
+  borders: 2,
+  /** Less foreground than this share of the image is almost nothing: then there is no background. */
+  leastForeground: 0.02,
+  /** References disagree where their foreground shares differ by more than this factor. */
+  disagreement: 2,
+  seed: 1,
+  iterations: 25,
+  restarts: 2,
+  /** Clustering looks at every so many cells of a row and of a column; every cell is then assigned. */
+  stride: 2,
+} as const;
+
+/**
+ * The background of one image (METHOD 6, stage 1): k-means over colour and the shallow tap; a connected region of one centre
+ * that touches two borders is background. Returns 1 for foreground cells, size².
+ */
+export function foregroundOf(cells: Cells): Uint8Array {
+  const { size, shallowChannels } = cells;
+  const dim = 3 + shallowChannels;
+  const rows = new Float32Array(size * size * dim);
+  for (let i = 0; i < size * size; i++) {
+    for (let c = 0; c < 3; c++) rows[i * dim + c] = cells.lab[3 * i + c]! * BACKGROUND.labWeight;
+    for (let c = 0; c < shallowChannels; c++) rows[i * dim + 3 + c] = cells.shallow[i * shallowChannels + c]! * BACKGROUND.shallowWeight;
+  }
+  const { centres, k } = kmeans(everyOther(rows, size, dim, BACKGROUND.stride), dim, BACKGROUND);
+  const assigned = assignRows(rows, dim, centres, k);
+  const { region, borders } = connectedRegions(assigned, size);
+  return Uint8Array.from(region, (id) => (borders[id]! >= BACKGROUND.borders ? 0 : 1));
+}
+
+/** Whether the references' backgrounds can be trusted: none leaves almost nothing, and they agree about how much. */
+export function backgroundsAgree(foregrounds: readonly Uint8Array[]): boolean {
+  const shares = foregrounds.map((map) => map.reduce((sum, value) => sum + value, 0) / map.length);
+  const least = Math.min(...shares);
+  return least >= BACKGROUND.leastForeground && Math.max(...shares) <= BACKGROUND.disagreement * least;
+}
+
+function everyOther(rows: Float32Array, size: number, dim: number, stride: number): Float32Array {
+  const per = Math.ceil(size / stride);
+  const out = new Float32Array(per * per * dim);
+  for (let y = 0; y < per; y++) {
+    for (let x = 0; x < per; x++) {
+      const from = (y * stride * size + x * stride) * dim;
+      out.set(rows.subarray(from, from + dim), (y * per + x) * dim);
+    }
+  }
+  return out;
+}
+
+function assignRows(rows: Float32Array, dim: number, centres: Float32Array, k: number): Uint8Array {
+  const out = new Uint8Array(rows.length / dim);
+  for (let i = 0; i < out.length; i++) {
+    let least = Infinity;
+    for (let c = 0; c < k; c++) {
+      let sum = 0;
+      for (let d = 0; d < dim; d++) sum += (rows[i * dim + d]! - centres[c * dim + d]!) ** 2;
+      if (sum < least) [least, out[i]] = [sum, c];
+    }
+  }
+  return out;
+}
