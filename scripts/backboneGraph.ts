@@ -1,6 +1,6 @@
 /** The default backbone as an ONNX graph: the extractor of a TFLite detector, and METHOD 1's patch tokens folded in behind it. */
 import { GraphBuilder } from '../src/engine/runtime/graphBuilder.ts';
-import { elementTypeCode, type Graph } from '../src/engine/runtime/onnxWriter.ts';
+import type { Graph } from '../src/engine/runtime/onnxWriter.ts';
 import type { TfliteModel, TfliteOperator } from './tfliteModel.ts';
 
 const scope = 'FeatureExtractor/MobilenetV2/';
@@ -55,7 +55,8 @@ function addExtractor(graph: GraphBuilder, model: TfliteModel): Map<string, stri
     const constant = (slot: number): Constant => readHalf(model, halves.get(operator.inputs[slot]!), slot);
     const name = `v${values.size}`;
     if (operator.name === 'ADD') {
-      if (operator.addActivation !== 0) throw new Error(`Expected plain sums in the extractor: ${name} has an activation.`);
+      if (operator.addActivation !== 0)
+        throw new Error(`Expected plain sums in the extractor: ${name} has an activation.`);
       values.set(output, graph.op('Add', name, operands));
       sums.set(model.tensors[output]!.name, name);
     } else {
@@ -97,7 +98,12 @@ function addConvolution(
     'Conv',
     clipped ? `${name}_sum` : name,
     [input, half(graph, `${name}_w`, kernel), half(graph, `${name}_b`, bias)],
-    { auto_pad: 'SAME_UPPER', kernel_shape: kernel.shape.slice(2), strides: convolution.strides, group: depthwise ? kernel.shape[0]! : 1 },
+    {
+      auto_pad: 'SAME_UPPER',
+      kernel_shape: kernel.shape.slice(2),
+      strides: convolution.strides,
+      group: depthwise ? kernel.shape[0]! : 1,
+    },
   );
   if (!clipped) return name;
   return graph.op('Clip', name, [`${name}_sum`, scalar(graph, 'zero', 0), scalar(graph, 'six', 6)]);
@@ -110,7 +116,8 @@ function denseKernel({ shape, data }: Constant): Constant {
   const kernel = new Uint16Array(data.length);
   for (let o = 0; o < out; o++) {
     for (let cell = 0; cell < area; cell++) {
-      for (let c = 0; c < channels; c++) kernel[(o * channels + c) * area + cell] = data[(o * area + cell) * channels + c]!;
+      for (let c = 0; c < channels; c++)
+        kernel[(o * channels + c) * area + cell] = data[(o * area + cell) * channels + c]!;
     }
   }
   return { shape: [out, channels, height, width], data: kernel };
@@ -126,7 +133,7 @@ function depthwiseKernel(weights: Constant): Constant {
 /** A float16 constant, widened when the graph is loaded: half the file, and exactly the published numbers. */
 function half(graph: GraphBuilder, name: string, { shape, data }: Constant): string {
   graph.constant({ name: `${name}_half`, type: 'float16', dims: shape, data });
-  return graph.op('Cast', name, [`${name}_half`], { to: elementTypeCode('float32') });
+  return graph.cast(name, `${name}_half`, 'float32');
 }
 
 const scalars = new WeakMap<GraphBuilder, Set<string>>();
@@ -151,7 +158,10 @@ function addPatchTokens(graph: GraphBuilder, taps: readonly [string, string, str
     const fine =
       i === 0
         ? centred
-        : graph.op('Resize', `fine${i}`, [centred, '', 'twice'], { mode: 'linear', coordinate_transformation_mode: 'half_pixel' });
+        : graph.op('Resize', `fine${i}`, [centred, '', 'twice'], {
+            mode: 'linear',
+            coordinate_transformation_mode: 'half_pixel',
+          });
     const padded = graph.op('Pad', `padded${i}`, [fine, 'edges'], { mode: 'edge' });
     return addNormalized(graph, `part${i}`, graph.op('AveragePool', `smooth${i}`, [padded], { kernel_shape: [3, 3] }));
   });

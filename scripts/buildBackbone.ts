@@ -14,10 +14,17 @@ const asset = path.join(root, 'node_modules/@mediapipe/objectron/objectron_solut
 /** Where the packed assets hold `object_detection_ssd_mobilenetv2_oidv4_fp16.tflite`. */
 const tflite = { offset: 184, length: 9_987_728 };
 const out = path.join(root, 'dist/models/mobilenet-v2');
-const sources = ['buildBackbone.ts', 'backboneGraph.ts', 'tfliteModel.ts', '../src/engine/runtime/onnxWriter.ts', '../src/engine/runtime/graphBuilder.ts'];
+const sources = [
+  'buildBackbone.ts',
+  'backboneGraph.ts',
+  'tfliteModel.ts',
+  '../src/engine/runtime/onnxWriter.ts',
+  '../src/engine/runtime/graphBuilder.ts',
+];
 
 const license = 'Apache-2.0';
-const source = '@mediapipe/objectron 0.4.1675468480 (https://www.npmjs.com/package/@mediapipe/objectron): SSD MobileNetV2, Open Images v4';
+const source =
+  '@mediapipe/objectron 0.4.1675468480 (https://www.npmjs.com/package/@mediapipe/objectron): SSD MobileNetV2, Open Images v4';
 const notice = `mobilenet-v2: the feature extractor (up to inverted residual block 12) of the SSD MobileNetV2 object detector
 trained on Open Images v4, from ${source}.
 Copyright The MediaPipe Authors. Licensed under the Apache License, Version 2.0; the licence's text follows.
@@ -41,7 +48,10 @@ function readIfThere(file: string): string | null {
 
 const packed = readFileSync(asset);
 // The Apache License's own text, without the appendix, as this package (it is under the same) carries it.
-const licenseText = readFileSync(path.join(root, 'node_modules/flatbuffers/LICENSE'), 'utf8').split(/^\s*APPENDIX/m, 1)[0]!;
+const licenseText = readFileSync(path.join(root, 'node_modules/flatbuffers/LICENSE'), 'utf8').split(
+  /^\s*APPENDIX/m,
+  1,
+)[0]!;
 const stamp = sha256(packed, licenseText, ...sources.map((name) => readFileSync(path.join(__dirname, name))));
 const stampFile = path.join(out, '.stamp');
 

@@ -29,7 +29,12 @@ export interface TfliteOperator {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   /** Of convolutions: `Padding` (0 SAME, 1 VALID), strides and dilations (height, width), `ActivationFunctionType` (0 none, 3 RELU6). */
-  readonly convolution: { padding: number; strides: [number, number]; dilations: [number, number]; activation: number } | null;
+  readonly convolution: {
+    padding: number;
+    strides: [number, number];
+    dilations: [number, number];
+    activation: number;
+  } | null;
   /** Of `ADD`: `ActivationFunctionType`. */
   readonly addActivation: number;
 }

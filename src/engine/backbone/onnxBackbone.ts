@@ -43,7 +43,18 @@ class OnnxBackbone implements Backbone {
 
   get key(): string {
     const { inputSize, patchSize, dim, mean, std, resize, input, output, skipTokens, taps } = this.manifest;
-    const preprocessing = JSON.stringify([inputSize, patchSize, dim, mean, std, resize, input, output, skipTokens, taps ?? null]);
+    const preprocessing = JSON.stringify([
+      inputSize,
+      patchSize,
+      dim,
+      mean,
+      std,
+      resize,
+      input,
+      output,
+      skipTokens,
+      taps ?? null,
+    ]);
     return createHash('sha256').update(`${this.checksum} ${preprocessing} ${this.providerName}`).digest('hex');
   }
 
@@ -69,7 +80,9 @@ class OnnxBackbone implements Backbone {
     const outputs = await this.session.run({ [input]: pixels }, this.fetches);
     return {
       patches: this.patches(outputs),
-      taps: taps ? { shallow: this.tap(outputs, taps.shallow), deep: taps.deep.map((name) => this.tap(outputs, name)) } : null,
+      taps: taps
+        ? { shallow: this.tap(outputs, taps.shallow), deep: taps.deep.map((name) => this.tap(outputs, name)) }
+        : null,
     };
   }
 
@@ -79,7 +92,8 @@ class OnnxBackbone implements Backbone {
     const tensor = outputs[output];
     const data = floatsOf(tensor);
     const expected = [1, skipTokens + grid * grid, dim];
-    if (!data || tensor!.dims.join() !== expected.join()) throw this.mismatch(output, `float32 (${expected.join(', ')})`, tensor);
+    if (!data || tensor!.dims.join() !== expected.join())
+      throw this.mismatch(output, `float32 (${expected.join(', ')})`, tensor);
     return { grid, dim, data: this.finite(output, data.subarray(skipTokens * dim)) };
   }
 
@@ -87,7 +101,8 @@ class OnnxBackbone implements Backbone {
     const tensor = outputs[name];
     const data = floatsOf(tensor);
     const [batch, size = 0, width, channels = 0] = tensor?.dims ?? [];
-    if (!data || tensor?.dims.length !== 4 || batch !== 1 || size !== width) throw this.mismatch(name, 'float32 (1, size, size, channels)', tensor);
+    if (!data || tensor?.dims.length !== 4 || batch !== 1 || size !== width)
+      throw this.mismatch(name, 'float32 (1, size, size, channels)', tensor);
     return { size, channels, data };
   }
 
@@ -103,12 +118,18 @@ class OnnxBackbone implements Backbone {
   private checkName(kind: string, name: string, there: readonly { name: string }[]): void {
     if (there.some((value) => value.name === name)) return;
     const names = there.map((value) => value.name).join(', ');
-    throw new EngineError('model-unreadable', `Expected an ${kind} called ${name} in ${this.file}, as its manifest says; there is only: ${names}. Correct the manifest.`);
+    throw new EngineError(
+      'model-unreadable',
+      `Expected an ${kind} called ${name} in ${this.file}, as its manifest says; there is only: ${names}. Correct the manifest.`,
+    );
   }
 
   private mismatch(name: string, expected: string, tensor: Tensor | undefined): EngineError {
     const came = tensor ? `${tensor.type} (${tensor.dims.join(', ')})` : 'nothing';
-    return new EngineError('model-unreadable', `Expected ${expected} as output ${name} of ${this.file}; got ${came}. Correct inputSize, patchSize, dim or skipTokens in its manifest.`);
+    return new EngineError(
+      'model-unreadable',
+      `Expected ${expected} as output ${name} of ${this.file}; got ${came}. Correct inputSize, patchSize, dim or skipTokens in its manifest.`,
+    );
   }
 }
 

@@ -15,7 +15,10 @@ const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'a SHA-256 checksum of
 const file = z.object({ path: inside, sha256 });
 
 const weights = z.object(
-  Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.number().check(z.positive())])) as Record<(typeof FEATURE_NAMES)[number], z.ZodMiniNumber>,
+  Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.number().check(z.positive())])) as Record<
+    (typeof FEATURE_NAMES)[number],
+    z.ZodMiniNumber
+  >,
 );
 
 const backboneSchema = z.object({
@@ -51,10 +54,14 @@ export type BackboneManifest = z.infer<typeof backboneSchema>;
 export async function readBackboneManifest(file: string): Promise<BackboneManifest> {
   const value = parseJson(file, await readManifest(file));
   const parsed = z.safeParse(backboneSchema, value);
-  if (!parsed.success) throw new EngineError('model-unreadable', `${file}: ${explain(parsed.error.issues[0]!)}. Correct it there.`);
+  if (!parsed.success)
+    throw new EngineError('model-unreadable', `${file}: ${explain(parsed.error.issues[0]!)}. Correct it there.`);
   const { inputSize, patchSize } = parsed.data;
   if (inputSize % patchSize !== 0) {
-    throw new EngineError('model-unreadable', `${file}: expected an inputSize that is a multiple of patchSize ${patchSize}, got ${inputSize}. Correct it there.`);
+    throw new EngineError(
+      'model-unreadable',
+      `${file}: expected an inputSize that is a multiple of patchSize ${patchSize}, got ${inputSize}. Correct it there.`,
+    );
   }
   return parsed.data;
 }
@@ -63,7 +70,11 @@ async function readManifest(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new EngineError('model-missing', `Expected a model's manifest.json in ${path.dirname(file)}; there is none. Check the path, or put the model there.`, { cause: error });
+    throw new EngineError(
+      'model-missing',
+      `Expected a model's manifest.json in ${path.dirname(file)}; there is none. Check the path, or put the model there.`,
+      { cause: error },
+    );
   }
 }
 
@@ -71,13 +82,22 @@ function parseJson(file: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new EngineError('model-unreadable', `${file}: expected JSON; ${(error as Error).message}. Correct it there.`, { cause: error });
+    throw new EngineError(
+      'model-unreadable',
+      `${file}: expected JSON; ${(error as Error).message}. Correct it there.`,
+      { cause: error },
+    );
   }
 }
 
 function explain(issue: z.core.$ZodIssue): string {
   const place = issue.path.map(String).join('.') || 'the manifest';
-  const expected = 'expected' in issue ? issue.expected : 'values' in issue ? issue.values.map((value) => JSON.stringify(value)).join(' or ') : null;
+  const expected =
+    'expected' in issue
+      ? issue.expected
+      : 'values' in issue
+        ? issue.values.map((value) => JSON.stringify(value)).join(' or ')
+        : null;
   if (expected !== null) return `${place}: expected ${expected}`;
   return issue.message === 'Invalid input' ? `${place} is out of range` : `${place}: expected ${issue.message}`;
 }

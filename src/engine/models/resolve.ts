@@ -47,7 +47,10 @@ export async function resolveModel(reference: string, places: ModelPlaces): Prom
 }
 
 /** The ids of the models that are there, sorted. */
-export async function knownModels({ modelsDir, storeDir }: Pick<ModelPlaces, 'modelsDir' | 'storeDir'>): Promise<string[]> {
+export async function knownModels({
+  modelsDir,
+  storeDir,
+}: Pick<ModelPlaces, 'modelsDir' | 'storeDir'>): Promise<string[]> {
   const ids = await Promise.all([modelsDir, ...(storeDir === undefined ? [] : [storeDir])].map(modelFolders));
   return [...new Set(ids.flat())].sort();
 }
@@ -55,7 +58,10 @@ export async function knownModels({ modelsDir, storeDir }: Pick<ModelPlaces, 'mo
 async function folderOf(reference: string, places: ModelPlaces): Promise<string> {
   if (reference.startsWith('./')) {
     if (leavesFolder(reference)) {
-      throw new EngineError('path-outside', `Expected a model's folder inside the project's; got ${reference}. Use a relative path without "..".`);
+      throw new EngineError(
+        'path-outside',
+        `Expected a model's folder inside the project's; got ${reference}. Use a relative path without "..".`,
+      );
     }
     return path.join(places.folder, reference);
   }
@@ -71,7 +77,11 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
 
 async function verify(file: string, expected: string, verified: Map<string, string> | undefined): Promise<void> {
   const about = await stat(file).catch((error: unknown) => {
-    throw new EngineError('model-missing', `Expected the model file ${file}, which its manifest lists; it is not there. Get the model anew.`, { cause: error });
+    throw new EngineError(
+      'model-missing',
+      `Expected the model file ${file}, which its manifest lists; it is not there. Get the model anew.`,
+      { cause: error },
+    );
   });
   const version = `${about.size} ${about.mtimeMs} ${expected}`;
   if (verified?.get(file) === version) return;
@@ -96,7 +106,11 @@ export async function checksum(file: string): Promise<string> {
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   } catch (error) {
-    throw new EngineError('model-unreadable', `Expected to read the model file ${file}; ${(error as Error).message}. Check its permissions.`, { cause: error });
+    throw new EngineError(
+      'model-unreadable',
+      `Expected to read the model file ${file}; ${(error as Error).message}. Check its permissions.`,
+      { cause: error },
+    );
   }
   return hash.digest('hex');
 }

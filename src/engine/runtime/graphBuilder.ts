@@ -1,4 +1,12 @@
-import type { Attribute, Graph, Initializer, Node, ValueInfo } from './onnxWriter.ts';
+import {
+  elementTypeCode,
+  type Attribute,
+  type ElementType,
+  type Graph,
+  type Initializer,
+  type Node,
+  type ValueInfo,
+} from './onnxWriter.ts';
 
 /** Collects nodes and constants of a graph; values are passed around by their names. */
 export class GraphBuilder {
@@ -28,9 +36,18 @@ export class GraphBuilder {
   }
 
   /** Adds an operator with one output, which is named `output`, and returns that name. */
-  op(op: string, output: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+  op(
+    op: string,
+    output: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): string {
     this.nodes.push({ op, inputs, outputs: [output], attributes });
     return output;
+  }
+
+  cast(output: string, input: string, type: ElementType): string {
+    return this.op('Cast', output, [input], { to: elementTypeCode(type) });
   }
 
   output(value: ValueInfo): void {

@@ -56,7 +56,11 @@ export class ModelSession {
     } catch (error) {
       if (this.ran || this.provider === 'cpu') throw this.failure(error);
       if (!this.hooks.openOnCpu) {
-        throw new EngineError('provider-unavailable', `Expected the provider ${this.provider} to run ${this.label}; it failed: ${reasonOf(error)}. Set the provider to auto or cpu.`, { cause: error });
+        throw new EngineError(
+          'provider-unavailable',
+          `Expected the provider ${this.provider} to run ${this.label}; it failed: ${reasonOf(error)}. Set the provider to auto or cpu.`,
+          { cause: error },
+        );
       }
       this.hooks.onDetour(reasonOf(error));
       await this.session.release().catch(() => undefined);
@@ -75,13 +79,18 @@ export class ModelSession {
     await this.session.release();
   }
 
-  private async runOnce(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[] | undefined): Promise<Record<string, Tensor>> {
+  private async runOnce(
+    feeds: Readonly<Record<string, Tensor>>,
+    fetches: readonly string[] | undefined,
+  ): Promise<Record<string, Tensor>> {
     const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, this.toOrt(tensor)]));
     const started = performance.now();
     const outputs = fetches ? await this.session.run(inputs, fetches) : await this.session.run(inputs);
     this.hooks.onRun((performance.now() - started) / 1000);
     this.ran = true;
-    return Object.fromEntries(Object.entries(outputs).map(([name, { type, dims, data }]) => [name, { type, dims, data } as Tensor]));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { type, dims, data }]) => [name, { type, dims, data } as Tensor]),
+    );
   }
 
   private toOrt({ type, data, dims }: Tensor): InstanceType<OrtModule['Tensor']> {
@@ -89,7 +98,11 @@ export class ModelSession {
   }
 
   private failure(error: unknown): EngineError {
-    return new EngineError('model-unsupported', `Expected ${this.label} to run on its inputs; it failed: ${reasonOf(error)}. Check that its manifest fits the model.`, { cause: error });
+    return new EngineError(
+      'model-unsupported',
+      `Expected ${this.label} to run on its inputs; it failed: ${reasonOf(error)}. Check that its manifest fits the model.`,
+      { cause: error },
+    );
   }
 }
 

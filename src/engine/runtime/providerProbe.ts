@@ -92,7 +92,10 @@ function runProbe(candidates: readonly string[]): Promise<{ lines: ProbeResult[]
   const task = { model: Buffer.from(probeModel()).toString('base64'), candidates, channels, sides };
   return new Promise((resolve) => {
     // The working folder is where `require` looks from.
-    const child = spawn(process.execPath, ['-e', script, JSON.stringify(task)], { cwd: __dirname, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, ['-e', script, JSON.stringify(task)], {
+      cwd: __dirname,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let text = '';
     let end = '';
     const timer = setTimeout(() => {

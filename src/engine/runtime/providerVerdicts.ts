@@ -15,10 +15,17 @@ const schema = z.object({
 });
 
 /** What was found on this machine with this version of the runtime about exactly these providers; null: nothing that still holds. */
-export async function readVerdicts(file: string, version: string, candidates: readonly string[]): Promise<readonly ProviderReport[] | null> {
+export async function readVerdicts(
+  file: string,
+  version: string,
+  candidates: readonly string[],
+): Promise<readonly ProviderReport[] | null> {
   try {
     const known = z.parse(schema, JSON.parse(await readFile(file, 'utf8')));
-    const same = known.machine === machine() && known.version === version && known.reports.map(({ provider }) => provider).join() === candidates.join();
+    const same =
+      known.machine === machine() &&
+      known.version === version &&
+      known.reports.map(({ provider }) => provider).join() === candidates.join();
     return same && Date.now() - known.time < maxAgeDays * 86_400_000 ? known.reports : null;
   } catch {
     return null; // missing or damaged: it is only a memory

@@ -76,13 +76,22 @@ export async function chooseProvider(
   const candidates = (order[around.platform] ?? []).filter((name) => listed.includes(name));
   const reports = await reportsOn(candidates, options.verdictFile, around);
   const winner = reports.find(({ ok }) => ok)?.provider ?? 'cpu';
-  const cpu = { provider: 'cpu', ok: true, reason: winner === 'cpu' ? 'always there; no other one is faster' : `always there; ${winner} is faster` };
+  const cpu = {
+    provider: 'cpu',
+    ok: true,
+    reason: winner === 'cpu' ? 'always there; no other one is faster' : `always there; ${winner} is faster`,
+  };
   return { name: winner, reports: [...reports, cpu] };
 }
 
-async function reportsOn(candidates: readonly string[], verdictFile: string | undefined, around: ProviderSurroundings): Promise<readonly ProviderReport[]> {
+async function reportsOn(
+  candidates: readonly string[],
+  verdictFile: string | undefined,
+  around: ProviderSurroundings,
+): Promise<readonly ProviderReport[]> {
   if (candidates.length === 0) return [];
-  if (!around.hasGraphicsDevice()) return candidates.map((provider) => ({ provider, ok: false, reason: 'no graphics device found' }));
+  if (!around.hasGraphicsDevice())
+    return candidates.map((provider) => ({ provider, ok: false, reason: 'no graphics device found' }));
   const version = await around.version();
   const known = verdictFile === undefined ? null : await readVerdicts(verdictFile, version, candidates);
   if (known) return known;
@@ -98,6 +107,7 @@ function judge(result: ProbeResult): ProviderReport {
   if (result.difference > agreementTolerance) {
     return { provider, ok: false, reason: `its result differs from the CPU's by ${result.difference.toPrecision(2)}` };
   }
-  if (result.milliseconds >= result.cpuMilliseconds) return { provider, ok: false, reason: `slower than the CPU (${times})` };
+  if (result.milliseconds >= result.cpuMilliseconds)
+    return { provider, ok: false, reason: `slower than the CPU (${times})` };
   return { provider, ok: true, reason: `faster than the CPU (${times})` };
 }

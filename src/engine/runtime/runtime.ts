@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
+import { prepareSearch, type NearestNeighbours } from './knn.ts';
 import { ModelSession } from './modelSession.ts';
 import { loadOrt, reasonOf, type OrtModule, type OrtSession } from './ort.ts';
 import { chooseProvider, providerId, type ProviderChoice, type ProviderReport } from './providers.ts';
@@ -93,6 +94,11 @@ export class Runtime {
     return opened;
   }
 
+  /** Makes a bank of L2-normalised rows (blocks of rows × dim) ready for searching nearest neighbours. */
+  prepareSearch(blocks: readonly Float32Array[], dim: number): Promise<NearestNeighbours> {
+    return prepareSearch(this.createSession.bind(this), blocks, dim);
+  }
+
   async dispose(): Promise<void> {
     await Promise.all([...this.sessions].map((session) => session.dispose()));
   }
@@ -101,7 +107,12 @@ export class Runtime {
     return (this.options.provider ?? 'auto') !== 'auto';
   }
 
-  private open(ort: OrtModule, model: string | Uint8Array, provider: string, options: SessionOptions): Promise<OrtSession> {
+  private open(
+    ort: OrtModule,
+    model: string | Uint8Array,
+    provider: string,
+    options: SessionOptions,
+  ): Promise<OrtSession> {
     const { threads } = this.options;
     const settings = {
       executionProviders: [providerId(provider)],
@@ -111,7 +122,9 @@ export class Runtime {
       // Threads that wait do not burn a core that the editor, or another run, could use.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     } as const;
-    return typeof model === 'string' ? ort.InferenceSession.create(model, settings) : ort.InferenceSession.create(model, settings);
+    return typeof model === 'string'
+      ? ort.InferenceSession.create(model, settings)
+      : ort.InferenceSession.create(model, settings);
   }
 }
 
@@ -121,21 +134,38 @@ async function checkThere(file: string): Promise<void> {
   try {
     await access(file);
   } catch (error) {
-    throw new EngineError('model-missing', `Expected the model file ${file}; it is not there. Get the model anew, or correct the path in its manifest.`, { cause: error });
+    throw new EngineError(
+      'model-missing',
+      `Expected the model file ${file}; it is not there. Get the model anew, or correct the path in its manifest.`,
+      { cause: error },
+    );
   }
 }
 
 /** What ONNX Runtime says of versions and operators that it does not know; it has no codes. */
-const unsupported = /IR version|opset|not implemented|not a registered|no op registered|could not find an implementation/i;
+const unsupported =
+  /IR version|opset|not implemented|not a registered|no op registered|could not find an implementation/i;
 
 function modelError(model: string | Uint8Array, label: string, error: unknown): EngineError {
   const name = typeof model === 'string' ? model : label;
   const reason = reasonOf(error);
   return unsupported.test(reason)
-    ? new EngineError('model-unsupported', `Expected an ONNX model that this runtime supports: ${name} is none (${reason}). Export it with an older opset.`, { cause: error })
-    : new EngineError('model-unreadable', `Expected an ONNX model: ${name} cannot be read (${reason}). Get the file anew: it may be damaged or cut short.`, { cause: error });
+    ? new EngineError(
+        'model-unsupported',
+        `Expected an ONNX model that this runtime supports: ${name} is none (${reason}). Export it with an older opset.`,
+        { cause: error },
+      )
+    : new EngineError(
+        'model-unreadable',
+        `Expected an ONNX model: ${name} cannot be read (${reason}). Get the file anew: it may be damaged or cut short.`,
+        { cause: error },
+      );
 }
 
 function unavailable(provider: string, reason: string, cause?: unknown): EngineError {
-  return new EngineError('provider-unavailable', `Expected the provider ${provider} to be usable here; it is not: ${reason}. Set the provider to auto or cpu, or install what it needs.`, { cause });
+  return new EngineError(
+    'provider-unavailable',
+    `Expected the provider ${provider} to be usable here; it is not: ${reason}. Set the provider to auto or cpu, or install what it needs.`,
+    { cause },
+  );
 }
