@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createProject } from '../../src/engine/dataset/createProject.ts';
+import { holdsImage, imagesToScore, projectFilesAbove, projectImages } from '../../src/engine/dataset/imageFiles.ts';
+import { groupOf } from '../../src/engine/dataset/layouts.ts';
+import { changeReferences, readProject } from '../../src/engine/dataset/project.ts';
+
+let folder: string;
+const file = (): string => path.join(folder, 'p.kshot.json');
+const minimal = { version: 1, references: ['a.png'], images: ['*.png'] };
+const write = (value: unknown): Promise<void> => writeFile(file(), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+const touch = async (...names: string[]): Promise<void> => {
+  for (const name of names) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), '');
+  }
+};
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kshot-project-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('readProject', () => {
+  it('fills in every default', async () => {
+    await write(minimal);
+    const project = await readProject(file());
+    expect(project.name).toBe('p');
+    expect(project.file).toMatchObject({
+      layout: 'folder',
+      models: { backbone: 'mobilenet-v2', segmenter: 'prototype', aligner: 'prototype' },
+      features: { preset: 'challenge', embedding: 'vector', augment: 'off', factors: {} },
+      threshold: 'auto',
+      classes: [],
+    });
+  });
+
+  const wrong: [string, unknown, string, RegExp][] = [
+    ['a syntax error', '{\n  "version": 1,\n  "images": [\n}', 'project-syntax', /p\.kshot\.json:4:1: not valid JSON/],
+    ['an unknown key', { ...minimal, refrences: [] }, 'project-invalid', /unknown key "refrences".*did you mean "references"/],
+    ['an unknown key below', { ...minimal, features: { presett: 'seven' } }, 'project-invalid', /unknown key "presett" in "features"; did you mean "preset"/],
+    ['a wrong type', { ...minimal, images: 'x' }, 'project-invalid', /expected array for "images", got "x"/],
+    ['a wrong choice', { ...minimal, layout: 'mvtec' }, 'project-invalid', /"layout".*"mvtec"/],
+    ['a missing key', { version: 1, images: [] }, 'project-invalid', /"references" is missing/],
+    ['a version from the future', { ...minimal, version: 2 }, 'project-version', /version is 2.*Update kShot/],
+    ['a path that climbs', { ...minimal, references: ['../a.png'] }, 'path-outside', /"references\[0\]".*"\.\.\/a\.png"/],
+    ['a glob that climbs', { ...minimal, images: ['x/{a,..}/*.png'] }, 'path-outside', /"images\[0\]"/],
+    ['an absolute path', { ...minimal, references: ['/etc/a.png'] }, 'path-outside', /"references\[0\]"/],
+    ['masks that climb', { ...minimal, models: { segmenter: { masks: '../{path}.png' } } }, 'path-outside', /masks/],
+    ['a reference listed twice', { ...minimal, references: ['a.png', './a.png'] }, 'reference-duplicate', /a\.png is listed twice/],
+    ['a factor below zero', { ...minimal, features: { factors: { patch: -1 } } }, 'project-invalid', /"features\.factors\.patch"/],
+    ['no object at all', '[]', 'project-invalid', /the project/],
+  ];
+  it.each(wrong)('refuses %s in one line', async (_, value, code, message) => {
+    await write(value);
+    const error: unknown = await readProject(file()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'EngineError', code });
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).message).toContain('p.kshot.json');
+    expect((error as Error).message).not.toContain('\n');
+  });
+
+  it('names a missing file and a folder', async () => {
+    await expect(readProject(file())).rejects.toMatchObject({ code: 'project-missing' });
+    await expect(readProject(folder)).rejects.toMatchObject({ code: 'project-missing' });
+  });
+});
+
+describe('changeReferences', () => {
+  it('changes the list and leaves comments, order and the rest as they are', async () => {
+    await write('{\n  // mine\n  "images": ["*.png"],\n  "references": ["a.png", "b.png"],\n  "version": 1\n}\n');
+    await changeReferences(file(), { add: ['c.png', 'a.png'], remove: ['b.png'] });
+    const text = await readFile(file(), 'utf8');
+    expect(text).toContain('// mine');
+    expect((await readProject(file())).file.references).toEqual(['a.png', 'c.png']);
+    expect(text.indexOf('"images"')).toBeLessThan(text.indexOf('"references"'));
+  });
+});
+
+describe('images', () => {
+  it('are found by glob in order of name, references added, links followed', async () => {
+    await touch('b.png', 'a.png', 'B.JPG', 'notes.txt', '.kshot/cache/x.png', 'real/c.png');
+    await symlink(path.join(folder, 'real'), path.join(folder, 'link'));
+    await write({ ...minimal, references: ['b.png'], images: ['*.JPG', 'link/*.png'] });
+    const project = await readProject(file());
+    expect(await projectImages(project)).toEqual([
+      { image: 'B.JPG', reference: false, group: null },
+      { image: 'b.png', reference: true, group: null },
+      { image: 'link/c.png', reference: false, group: null },
+    ]);
+    expect(await imagesToScore(project, undefined)).toEqual(['B.JPG', 'link/c.png']);
+    expect(await imagesToScore(project, ['b.png'])).toEqual(['b.png']);
+    await expect(imagesToScore(project, ['nothing*'])).rejects.toMatchObject({ code: 'no-images' });
+  });
+
+  it('belong to a project by its globs, negated ones too', async () => {
+    await write({ ...minimal, images: ['test/**/*.png', '!test/skip/**'] });
+    const project = await readProject(file());
+    expect(holdsImage(project, 'test/good/1.png')).toBe(true);
+    expect(holdsImage(project, 'test/skip/1.png')).toBe(false);
+    expect(holdsImage(project, 'a.png')).toBe(true);
+    expect(holdsImage(project, 'train/1.png')).toBe(false);
+    expect(await projectFilesAbove(path.join(folder, 'test/good/1.png'))).toEqual([file()]);
+  });
+
+  it('have their ground truth from the folder below the split', () => {
+    expect(groupOf('test/good/1.png', 'mvtec-ad')).toBe('good');
+    expect(groupOf('screw/test/scratch_neck/1.png', 'mvtec-ad')).toBe('scratch_neck');
+    expect(groupOf('train/good/1.png', 'mvtec-loco')).toBe('good');
+    expect(groupOf('test/1.png', 'mvtec-ad')).toBeNull();
+    expect(groupOf('test/good/1.png', 'folder')).toBeNull();
+  });
+});
+
+describe('createProject', () => {
+  it('recognises a layout and takes the first references by name', async () => {
+    await touch('train/good/10.png', 'train/good/2.png', 'train/good/3.png', 'test/good/1.png', 'test/logical_anomalies/1.png', 'ground_truth/logical_anomalies/1/000.png');
+    const project = await readProject(await createProject({ folder, shots: 2, name: 'p' }));
+    expect(project.file).toMatchObject({ layout: 'mvtec-loco', references: ['train/good/10.png', 'train/good/2.png'] });
+    expect((await imagesToScore(project, undefined)).map((image) => image)).toEqual(['test/good/1.png', 'test/logical_anomalies/1.png']);
+    await expect(createProject({ folder, name: 'p' })).rejects.toMatchObject({ code: 'project-exists' });
+  });
+
+  it('spreads references over a plain folder and refuses more than there are', async () => {
+    await touch('1.png', '2.png', '3.png', '4.png');
+    const project = await readProject(await createProject({ folder, shots: 2, name: 'p' }));
+    expect(project.file).toMatchObject({ layout: 'folder', references: ['2.png', '4.png'] });
+    await expect(createProject({ folder, shots: 5, name: 'q' })).rejects.toMatchObject({ code: 'references-too-few' });
+  });
+
+  it('refuses a folder without images and one that is not there', async () => {
+    await expect(createProject({ folder })).rejects.toMatchObject({ code: 'folder-empty' });
+    await expect(createProject({ folder: path.join(folder, 'no') })).rejects.toMatchObject({ code: 'folder-missing' });
+  });
+});
