@@ -14,9 +14,9 @@ export function addDoctor(program: Command): void {
         else {
           print(`Node ${report.node} on ${report.platform}, ONNX Runtime ${report.onnxruntime}, sharp ${report.sharp}, ${report.threads} threads`);
           print('');
-          print(table([['provider', 'state', 'why'], ...report.providers.map(({ provider, available, chosen, reason }) => [provider, chosen ? 'used' : available ? 'available' : 'not usable', reason])], [1, 2]));
+          print(table([['provider', 'state', 'why'], ...report.providers.map(({ provider, usable, chosen, reason }) => [provider, chosen ? 'used' : usable ? 'usable' : 'not usable', reason])], [1, 2]));
           print('');
-          print(table([['model', 'kind', 'licence', 'state'], ...report.models.map(({ id, kind, license, available, reason }) => [id, kind, license, available ? 'ready' : reason])], [1, 2, 3]));
+          print(table([['model', 'state', 'licence'], ...report.models.map(({ id, usable, license, reason }) => [id, usable ? 'ready' : reason, license ?? ''])], [1, 2]));
           print('');
           print(`Cache: ${report.cache.folder ?? '.kshot beside each project file'}, at most ${(report.cache.limitBytes / 1024 ** 3).toFixed(1)} GB`);
         }

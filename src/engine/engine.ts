@@ -8,6 +8,7 @@ import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectIma
 import { NORMAL_GROUP } from './dataset/layouts.ts';
 import { changeReferences, readProject } from './dataset/project.ts';
 import type { Project } from './dataset/project.ts';
+import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
 import type { DoctorReport, EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
 import { EngineError } from './errors.ts';
@@ -176,7 +177,7 @@ export class Engine {
 
   /** What the engine runs on and what is missing. */
   doctor(): Promise<DoctorReport> {
-    return this.resources.report();
+    return diagnose(this.resources);
   }
 
   /** Wall time spent inside the networks' runtime so far, in seconds: what the benchmark compares with. */

@@ -24,7 +24,9 @@ export class EngineResources {
   private readonly caches = new Map<string, Promise<CacheStore>>();
 
   constructor(readonly options: EngineOptions) {
-    this.runtime = new Runtime({ provider: options.provider, threads: options.threads, onWarning: options.onWarning });
+    const { provider, threads, onWarning, fallbackCacheDir } = options;
+    const verdictFile = fallbackCacheDir === undefined ? undefined : path.join(fallbackCacheDir, 'providers.json');
+    this.runtime = new Runtime({ provider, threads, onWarning, verdictFile });
   }
 
   /** Everything that work on a project needs. Opens models at most once. */

@@ -56,7 +56,7 @@ export interface DoctorReport {
   onnxruntime: string;
   sharp: string;
   threads: number;
-  providers: { provider: string; available: boolean; chosen: boolean; reason: string }[];
-  models: { id: string; kind: string; available: boolean; license: string; reason: string }[];
+  providers: { provider: string; usable: boolean; chosen: boolean; reason: string }[];
+  models: { id: string; usable: boolean; license: string | null; reason: string }[];
   cache: { folder: string | null; limitBytes: number };
 }

@@ -31,6 +31,8 @@ export interface Backbone {
   /** Identifies what was computed: model checksum, input size, preprocessing, provider kind. Part of cache keys. */
   readonly key: string;
   readonly providerName: string;
+  /** S: the side in pixels that images are resized to (METHOD 1). */
+  readonly inputSize: number;
   describe(image: RgbImage): Promise<BackboneOutput>;
   dispose(): Promise<void>;
 }

@@ -62,6 +62,10 @@ class OnnxBackbone implements Backbone {
     return this.session.providerName;
   }
 
+  get inputSize(): number {
+    return this.manifest.inputSize;
+  }
+
   describe(image: RgbImage): Promise<BackboneOutput> {
     const result = this.queue.then(() => this.describeNow(image));
     this.queue = result.catch(() => undefined);
