@@ -2,6 +2,7 @@
  * The boundary between the extension host and the engine process: vscode-jsonrpc over the child's IPC channel
  * (serialization `advanced`, so typed arrays arrive as such). Paths go in, small results come back.
  */
+import type { Layout } from '../domain/projectFile.ts';
 import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectImage } from '../domain/records.ts';
 
 export interface EngineSettings {
@@ -17,11 +18,11 @@ export interface NewProject {
   folder: string;
   shots?: number;
   references?: string[];
-  layout?: string;
+  layout?: Layout;
   name?: string;
 }
 
-/** Requests of the host: name → [parameters, result]. */
+/** Requests of the host: name → [parameters, result]. Parameters travel as an {@link EngineCall}. */
 export interface EngineRequests {
   initialize: [EngineSettings, { pid: number }];
   images: [{ project: string }, ProjectImage[]];
@@ -34,6 +35,16 @@ export interface EngineRequests {
   evaluate: [{ project: string }, Evaluation];
   inspect: [{ project: string; image: string }, Inspection];
   displayable: [{ project: string | null; image: string }, string];
+}
+
+export type EngineMethod = keyof EngineRequests;
+export type EngineParams<M extends EngineMethod> = EngineRequests[M][0];
+export type EngineResult<M extends EngineMethod> = EngineRequests[M][1];
+
+/** What travels: the parameters with the host's number of the task, which its notifications repeat. */
+export interface EngineCall<P> {
+  task: number;
+  params: P;
 }
 
 /** Notifications of the engine process. `task` is the id that the host gave the request. */
