@@ -1,0 +1,33 @@
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { EngineService } from '../services/engineService.ts';
+import { HEAD_BYTES, needsPreview } from './browserImage.ts';
+
+/** A file that a browser can show in an image's place. */
+export interface ImageSource {
+  /** The image itself or its preview in the cache; undefined: a preview is needed and may not be made yet. */
+  file: vscode.Uri | undefined;
+  /** Changes with the image's content, so that no cache shows the old one. */
+  version: string;
+}
+
+/** Finds what to show for an image. Only what needs a preview asks the engine, and only in a trusted workspace. */
+export async function imageSource(image: vscode.Uri, engine: EngineService): Promise<ImageSource> {
+  const { mtime, size } = await vscode.workspace.fs.stat(image);
+  const version = `${mtime}-${size}`;
+  if (!needsPreview(await readHead(image))) return { file: image, version };
+  if (!vscode.workspace.isTrusted || image.scheme !== 'file') return { file: undefined, version };
+  const preview = await engine.request('displayable', { project: null, image: image.fsPath });
+  return { file: vscode.Uri.file(preview), version };
+}
+
+async function readHead(image: vscode.Uri): Promise<Uint8Array> {
+  if (image.scheme !== 'file') return (await vscode.workspace.fs.readFile(image)).subarray(0, HEAD_BYTES);
+  const file = await open(image.fsPath);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** The inspector's page: nothing but its own bundle and images of the given roots may load. */
+export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!doctype html>
+<html lang="${vscode.env.language}">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <title>${vscode.l10n.t('kShot Inspector')}</title>
+  <link rel="stylesheet" href="${asset('inspector.css')}" nonce="${nonce}" id="vscode-codicon-stylesheet">
+</head>
+<body>
+  <kshot-inspector></kshot-inspector>
+  <script type="module" nonce="${nonce}" src="${asset('inspector.js')}"></script>
+</body>
+</html>`;
+}

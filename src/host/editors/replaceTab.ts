@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+
+/**
+ * Opens a file in a custom editor where another one stands: in its group, at its place among the tabs, and for good or
+ * as a preview as that one was. Then closes that one, unless it has changes to save.
+ */
+export async function replaceTab(
+  old: vscode.Uri,
+  next: vscode.Uri,
+  viewType: string,
+  column: vscode.ViewColumn,
+): Promise<void> {
+  const group = vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn === column);
+  const tab = group?.tabs.find((candidate) => shows(candidate, old, viewType));
+  // Opened first: it comes to stand beside the active tab, and the focus never leaves the group.
+  await vscode.commands.executeCommand('vscode.openWith', next, viewType, {
+    viewColumn: column,
+    preview: tab?.isPreview ?? true,
+  } satisfies vscode.TextDocumentShowOptions);
+  // A preview tab is replaced by VS Code itself.
+  const left = vscode.window.tabGroups.all
+    .find(({ viewColumn }) => viewColumn === column)
+    ?.tabs.find((candidate) => shows(candidate, old, viewType));
+  if (left && !left.isDirty && !left.isActive) await vscode.window.tabGroups.close(left, true);
+}
+
+function shows(tab: vscode.Tab, uri: vscode.Uri, viewType: string): boolean {
+  const { input } = tab;
+  return (
+    input instanceof vscode.TabInputCustom && input.viewType === viewType && input.uri.toString() === uri.toString()
+  );
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { ImageRecord, ProjectImage } from '../../domain/records.ts';
+import { chooseProject, imagePath, projectsAbove } from './activeProject.ts';
+import { Disposables } from './disposables.ts';
+import type { Projects } from './projects.ts';
+import type { Fit, Records } from './records.ts';
+
+/** What the explorer and Problems show of one image. */
+export interface ImageStatus {
+  uri: vscode.Uri;
+  project: string;
+  image: ProjectImage;
+  record: ImageRecord | undefined;
+  fit: Fit | undefined;
+}
+
+/** The images of the workspace's projects by path, with their records: what the synchronous views look things up in. */
+export class ImageIndex implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<vscode.Uri[] | undefined>());
+  /** Fires with the images whose status may have changed; undefined: all. */
+  readonly onDidChange = this.changed.event;
+  private readonly byProject = new Map<string, Map<string, ProjectImage>>();
+
+  constructor(
+    private readonly projects: Projects,
+    private readonly records: Records,
+  ) {
+    this.disposables.add(
+      records.onDidChange((project) => {
+        this.changed.fire(this.images(project).map(({ uri }) => uri));
+      }),
+    );
+    this.disposables.add(
+      projects.onDidChange((project) => {
+        if (project === undefined) this.changed.fire(undefined);
+      }),
+    );
+  }
+
+  /** Reads a project's images and cached records; throws what the engine throws. */
+  async load(project: string): Promise<void> {
+    const images = await this.projects.images(project);
+    this.byProject.set(project, new Map(images.map((image) => [imagePath(project, image.image), image])));
+    await this.records.load(project);
+    this.changed.fire(undefined);
+  }
+
+  forget(project: string): void {
+    this.byProject.delete(project);
+    this.records.forget(project);
+    this.changed.fire(undefined);
+  }
+
+  /** The status of a file in its active project, or undefined where no loaded project holds it. */
+  status(uri: vscode.Uri): ImageStatus | undefined {
+    if (uri.scheme !== 'file') return undefined;
+    const holders = [...this.byProject.keys()].filter((project) => this.byProject.get(project)!.has(uri.fsPath));
+    const project = chooseProject(projectsAbove(uri.fsPath, holders), this.projects.lastUsed);
+    return project === undefined ? undefined : this.statusIn(project, uri.fsPath);
+  }
+
+  /** All images of a project, each with its status in this project. */
+  images(project: string): ImageStatus[] {
+    return [...(this.byProject.get(project)?.keys() ?? [])].map((file) => this.statusIn(project, file));
+  }
+
+  get loaded(): string[] {
+    return [...this.byProject.keys()];
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private statusIn(project: string, file: string): ImageStatus {
+    const image = this.byProject.get(project)!.get(file)!;
+    const known = this.records.get(project);
+    return { uri: vscode.Uri.file(file), project, image, record: known?.records.get(image.image), fit: known?.fit };
+  }
+}

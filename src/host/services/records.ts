@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { FitSummary, ImageRecord, Inspection } from '../../domain/records.ts';
+import { Disposables } from './disposables.ts';
+import type { EngineService } from './engineService.ts';
+
+/** What is known of a project's fit: enough to read a score. */
+export interface Fit {
+  threshold: number;
+  provider: string;
+}
+
+export interface ProjectRecords {
+  records: Map<string, ImageRecord>;
+  fit: Fit | undefined;
+}
+
+/** The records of each project as the engine last gave them, by image name. Computes nothing by itself. */
+export class Records implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
+  /** Fires with the project whose records changed. */
+  readonly onDidChange = this.changed.event;
+  private readonly byProject = new Map<string, ProjectRecords>();
+  private readonly loading = new Map<string, Promise<void>>();
+
+  constructor(private readonly engine: EngineService) {}
+
+  get(project: string): ProjectRecords | undefined {
+    return this.byProject.get(project);
+  }
+
+  /** Reads the valid records from the cache, once; throws what the engine throws. */
+  async load(project: string): Promise<ProjectRecords> {
+    const known = this.byProject.get(project);
+    if (known) return known;
+    await this.reload(project);
+    return this.of(project);
+  }
+
+  /** Reads the valid records from the cache again: what is no longer valid goes. */
+  async reload(project: string): Promise<void> {
+    const running = this.loading.get(project) ?? this.read(project);
+    this.loading.set(project, running);
+    try {
+      await running;
+    } finally {
+      if (this.loading.get(project) === running) this.loading.delete(project);
+    }
+  }
+
+  /** Keeps a record that a task just made. */
+  put(project: string, record: ImageRecord): void {
+    this.of(project).records.set(record.image, record);
+    this.changed.fire(project);
+  }
+
+  putFit(project: string, { threshold, provider }: FitSummary | Inspection): void {
+    const entry = this.of(project);
+    if (entry.fit?.threshold === threshold && entry.fit.provider === provider) return;
+    entry.fit = { threshold, provider };
+    this.changed.fire(project);
+  }
+
+  forget(project: string): void {
+    if (this.byProject.delete(project)) this.changed.fire(project);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private of(project: string): ProjectRecords {
+    let entry = this.byProject.get(project);
+    if (!entry) this.byProject.set(project, (entry = { records: new Map(), fit: undefined }));
+    return entry;
+  }
+
+  private async read(project: string): Promise<void> {
+    const records = await this.engine.request('cachedRecords', { project });
+    const entry = this.of(project);
+    entry.records = new Map(records.map((record) => [record.image, record]));
+    if (records.length === 0) entry.fit = undefined;
+    this.changed.fire(project);
+  }
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { projectsAbove } from './activeProject.ts';
+import { Debounce } from './debounce.ts';
+import { Disposables } from './disposables.ts';
+import type { Failures } from './failures.ts';
+import type { ImageIndex } from './imageIndex.ts';
+import { PROJECT_GLOB, isProjectFile } from './projects.ts';
+import type { Projects } from './projects.ts';
+import type { Records } from './records.ts';
+
+const IMAGE_GLOB = '**/*.{png,jpg,jpeg,bmp,tif,tiff,webp,PNG,JPG,JPEG,BMP,TIF,TIFF,WEBP}';
+/** A copied folder of photos arrives as a burst of events: look once it is quiet. */
+const QUIET_MILLISECONDS = 500;
+
+/** Keeps projects, images and records in step with the files of the workspace. */
+export class WorkspaceWatcher implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly stale = new Set<string>();
+  private readonly quiet = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.refreshStale()));
+
+  constructor(
+    private readonly projects: Projects,
+    private readonly index: ImageIndex,
+    private readonly records: Records,
+    private readonly failures: Failures,
+  ) {
+    for (const glob of [PROJECT_GLOB, IMAGE_GLOB]) {
+      const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(glob));
+      const touched = (uri: vscode.Uri) => {
+        this.touched(uri);
+      };
+      this.disposables.add(watcher.onDidCreate(touched));
+      this.disposables.add(watcher.onDidChange(touched));
+      this.disposables.add(watcher.onDidDelete(touched));
+    }
+    this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.loadAll()));
+    this.disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.loadAll()));
+  }
+
+  /** Reads what is known of all projects of the workspace, one after the other; nothing where there is no project. */
+  async loadAll(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    for (const project of await this.projects.list()) {
+      if (this.disposables.isDisposed) return;
+      await this.refresh(project);
+    }
+  }
+
+  /** Reads one project again: its file or its images changed. A project that is gone is forgotten. */
+  async refresh(project: string): Promise<void> {
+    this.projects.invalidate(project);
+    if (!vscode.workspace.isTrusted) return;
+    if (!(await exists(project))) {
+      this.index.forget(project);
+      return;
+    }
+    try {
+      if (this.records.get(project)) await this.records.reload(project);
+      await this.index.load(project);
+    } catch (error) {
+      this.failures.note(error); // a project file in the middle of an edit: its own Problems say what is wrong
+    }
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private touched(uri: vscode.Uri): void {
+    if (uri.scheme !== 'file' || uri.path.includes('/.kshot/') || uri.path.includes('/node_modules/')) return;
+    if (isProjectFile(uri)) this.stale.add(uri.fsPath);
+    else for (const project of projectsAbove(uri.fsPath, this.index.loaded)) this.stale.add(project);
+    if (this.stale.size > 0) this.quiet.trigger();
+  }
+
+  private async refreshStale(): Promise<void> {
+    const stale = [...this.stale];
+    this.stale.clear();
+    for (const project of stale) {
+      if (this.disposables.isDisposed) return;
+      await this.refresh(project);
+    }
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return vscode.workspace.fs.stat(vscode.Uri.file(file)).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { FEATURE_NAMES } from '../../domain/features.ts';
+import type { Evaluation } from '../../domain/records.ts';
+import { Disposables } from '../services/disposables.ts';
+import { projectName } from '../services/projects.ts';
+import { evaluationText } from './evaluationText.ts';
+import type { EvaluationWords } from './evaluationText.ts';
+import { featureLabel } from './scoreText.ts';
+
+const SCHEME = 'kshot-evaluation';
+
+/** Evaluations as read-only documents, one a project: text that can be searched, copied and compared. */
+export class EvaluationDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
+  readonly onDidChange = this.changed.event;
+  private readonly texts = new Map<string, string>();
+
+  constructor() {
+    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? vscode.l10n.t('Run "kShot: Evaluate" to see the figures again.');
+  }
+
+  async show(project: string, evaluation: Evaluation): Promise<void> {
+    const name = projectName(project);
+    const path = `/${vscode.l10n.t('{0} (evaluation)', name)}.md`;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path, query: project });
+    this.texts.set(uri.toString(), evaluationText(name, evaluation, words()));
+    this.changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}
+
+function words(): EvaluationWords {
+  return {
+    title: (name) => vscode.l10n.t('Evaluation of {0}', name),
+    counts: (images, anomalous) => vscode.l10n.t('{0} images, {1} of them anomalous.', images, anomalous),
+    threshold: (value) =>
+      vscode.l10n.t(
+        'Threshold {0}, from the references alone. F1 max is the best F1 of any threshold on these images, not a threshold to deploy.',
+        value,
+      ),
+    floor: (value) => vscode.l10n.t('F1 floor {0}: the F1 of calling every image anomalous.', value),
+    mean: (value) => vscode.l10n.t('AUROC, mean of logical and structural: {0}', value),
+    unreadable: (count) => vscode.l10n.t('Images that could not be read and count in no figure: {0}', count),
+    all: vscode.l10n.t('all images'),
+    byGroup: vscode.l10n.t('Defect groups, each against all normal images'),
+    byFeature: vscode.l10n.t('Each feature alone'),
+    columns: {
+      group: vscode.l10n.t('Group'),
+      feature: vscode.l10n.t('Feature'),
+      images: vscode.l10n.t('Images'),
+      auroc: vscode.l10n.t('AUROC'),
+      averagePrecision: vscode.l10n.t('Average precision'),
+      f1Max: vscode.l10n.t('F1 max'),
+    },
+    features: Object.fromEntries(
+      FEATURE_NAMES.map((name) => [name, featureLabel(name)]),
+    ) as EvaluationWords['features'],
+  };
+}

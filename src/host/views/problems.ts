@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { isScored } from '../../domain/records.ts';
+import { Debounce } from '../services/debounce.ts';
+import { Disposables } from '../services/disposables.ts';
+import { failureCode, failureMessage } from '../services/failures.ts';
+import type { ImageIndex, ImageStatus } from '../services/imageIndex.ts';
+import type { Projects } from '../services/projects.ts';
+import { featureLabel, scoreText, topFeature } from './scoreText.ts';
+
+/** While a folder is scored, records come faster than anyone reads. */
+const QUIET_MILLISECONDS = 150;
+const START = new vscode.Range(0, 0, 0, 0);
+
+/** Problems: odd images, images that cannot be read, and project files that the engine refuses. */
+export class Problems implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly collection = this.disposables.add(vscode.languages.createDiagnosticCollection('kshot'));
+
+  constructor(
+    private readonly index: ImageIndex,
+    private readonly projects: Projects,
+  ) {
+    const quiet = this.disposables.add(
+      new Debounce(QUIET_MILLISECONDS, () => {
+        this.update();
+      }),
+    );
+    const trigger = () => {
+      quiet.trigger();
+    };
+    this.disposables.add(index.onDidChange(trigger));
+    this.disposables.add(projects.onDidChange(trigger));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private update(): void {
+    const entries: [vscode.Uri, vscode.Diagnostic[]][] = [];
+    for (const project of this.projects.failed) {
+      entries.push([vscode.Uri.file(project), [projectProblem(this.projects.errorOf(project))]]);
+    }
+    for (const project of this.index.loaded) {
+      for (const { uri } of this.index.images(project)) {
+        const status = this.index.status(uri); // of several projects only the active one's word counts
+        const problem = status?.project === project ? imageProblem(status) : undefined;
+        if (problem) entries.push([uri, [problem]]);
+      }
+    }
+    this.collection.clear();
+    this.collection.set(entries);
+  }
+}
+
+function imageProblem({ record, fit }: ImageStatus): vscode.Diagnostic | undefined {
+  if (!record) return undefined;
+  if (!isScored(record)) return problem(record.error.message, vscode.DiagnosticSeverity.Error, record.error.code);
+  if (record.verdict === 'normal') return undefined;
+  const message = vscode.l10n.t(
+    'Odd: {0}, most of it from: {1}.',
+    scoreText(record, fit),
+    featureLabel(topFeature(record)),
+  );
+  return problem(message, vscode.DiagnosticSeverity.Warning, 'odd');
+}
+
+function projectProblem(error: unknown): vscode.Diagnostic {
+  return problem(failureMessage(error), vscode.DiagnosticSeverity.Error, failureCode(error));
+}
+
+function problem(message: string, severity: vscode.DiagnosticSeverity, code: string): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(START, message, severity);
+  diagnostic.source = 'kShot';
+  diagnostic.code = code;
+  return diagnostic;
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { isScored } from '../../domain/records.ts';
+import { activeUri } from '../services/activeFile.ts';
+import { Disposables } from '../services/disposables.ts';
+import type { EngineService } from '../services/engineService.ts';
+import type { ImageIndex } from '../services/imageIndex.ts';
+import { projectName } from '../services/projects.ts';
+import type { Projects } from '../services/projects.ts';
+import type { Records } from '../services/records.ts';
+import type { Tasks } from '../services/tasks.ts';
+
+/** The active project with how far the work on it is; the tooltip tells of the engine. A click changes the project. */
+export class StatusBar implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem('kshot.project', vscode.StatusBarAlignment.Left, 10),
+  );
+  private project: string | undefined;
+
+  constructor(
+    private readonly engine: EngineService,
+    private readonly projects: Projects,
+    private readonly records: Records,
+    private readonly index: ImageIndex,
+    private readonly tasks: Tasks,
+  ) {
+    this.item.name = vscode.l10n.t('kShot Project');
+    this.item.command = 'kshot.selectProject';
+    const draw = () => {
+      this.draw();
+    };
+    const update = () => void this.update();
+    for (const event of [engine.onDidChangeState, records.onDidChange, tasks.onDidChange]) {
+      this.disposables.add((event as vscode.Event<unknown>)(draw));
+    }
+    this.disposables.add(projects.onDidChange(update));
+    this.disposables.add(index.onDidChange(update));
+    this.disposables.add(vscode.window.tabGroups.onDidChangeTabs(update));
+    this.disposables.add(vscode.window.tabGroups.onDidChangeTabGroups(update));
+  }
+
+  /** Looks again which project is the active one: that of the image on show, or else the last used. */
+  async update(): Promise<void> {
+    const uri = activeUri();
+    const shown = uri && this.index.status(uri)?.project;
+    const project = shown ?? (await this.projects.active());
+    if (this.disposables.isDisposed) return;
+    this.project = project;
+    this.draw();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private draw(): void {
+    if (this.project === undefined) {
+      this.item.hide();
+      return;
+    }
+    const activity = this.tasks.activity;
+    const name = projectName(this.project);
+    const count = activity && activity.total > 0 ? ` ${activity.done}/${activity.total}` : '';
+    this.item.text = activity ? `$(sync~spin) ${name}${count}` : `$(eye) ${name}`;
+    this.item.tooltip = this.tooltip(this.project);
+    this.item.accessibilityInformation = { label: vscode.l10n.t('kShot project {0}', `${name}${count}`) };
+    this.item.show();
+  }
+
+  private tooltip(project: string): string {
+    const known = this.records.get(project);
+    const records = [...(known?.records.values() ?? [])];
+    const scored = records.filter(isScored);
+    const odd = scored.filter(({ verdict }) => verdict === 'anomalous').length;
+    const states = {
+      stopped: vscode.l10n.t('not running'),
+      starting: vscode.l10n.t('starting'),
+      ready: vscode.l10n.t('ready'),
+    };
+    return [
+      `kShot: ${vscode.workspace.asRelativePath(project)}`,
+      vscode.l10n.t('Scored: {0}, odd: {1}, not readable: {2}', scored.length, odd, records.length - scored.length),
+      vscode.l10n.t('Engine: {0}', states[this.engine.state]),
+      ...(known?.fit ? [vscode.l10n.t('Provider: {0}', known.fit.provider)] : []),
+      ...(this.tasks.activity ? [this.tasks.activity.title] : []),
+    ].join('\n');
+  }
+}
