@@ -3,7 +3,8 @@ import type { RgbImage } from '../image/rgbImage.ts';
 import type { Material, Point } from './catalog.ts';
 import { HEIGHT, PARTS, PART_KINDS, WIDTH } from './catalog.ts';
 import type { Draw } from './random.ts';
-import { grainField, NORMAL_DRAWS, smoothField } from './texture.ts';
+import { boxBlur, tapBlur } from './blur.ts';
+import { grainField, smoothField } from './texture.ts';
 
 export interface Camera {
   /** Shift in pixels, turn in degrees, scale about the picture's middle. */
@@ -70,8 +71,33 @@ const MATERIAL_GRAIN: Readonly<Record<Material, Grain>> = {
  */
 export function takePhoto(picture: RgbImage, labels: Uint8Array, camera: Camera, draw: Draw): RgbImage {
   const lit = illuminate(picture, labels, camera, draw);
-  blurRows(lit, camera.blur);
+  tapBlur(lit, { width: WIDTH, height: HEIGHT, channels: 3 }, camera.blur);
   return expose(lit, camera.noise, draw);
+}
+
+/** Darkness of the soft shadow at a part's side and of the narrow one where it touches the floor. */
+const SOFT_SHADOW = { radius: 4, lift: 1, darkness: 0.42 };
+/** Shadow ends at a part's edge over about one pixel, as the picture's own edges do. */
+const EDGE_SOFTNESS = 0.6;
+const CONTACT_SHADOW = { radius: 1, lift: 0.3, darkness: 0.4 };
+
+/** The share of light that parts keep from each pixel of the floor: H · W. */
+function shadowField(labels: Uint8Array, fall: Point): Float32Array {
+  const size = { width: WIDTH, height: HEIGHT };
+  const field = new Float32Array(labels.length);
+  for (const { radius, lift, darkness } of [SOFT_SHADOW, CONTACT_SHADOW]) {
+    const [dx, dy] = [Math.round(fall.x * lift), Math.round(fall.y * lift)];
+    const cover = new Float32Array(labels.length);
+    for (let y = dy; y < HEIGHT; y++) {
+      for (let x = dx; x < WIDTH; x++) if (labels[(y - dy) * WIDTH + x - dx] !== 0) cover[y * WIDTH + x] = darkness;
+    }
+    for (let pass = 0; pass < 2; pass++) boxBlur(cover, size, radius);
+    for (let i = 0; i < field.length; i++) field[i] = 1 - (1 - field[i]!) * (1 - cover[i]!);
+  }
+  const parts = Float32Array.from(labels, (label) => (label === 0 ? 0 : 1));
+  tapBlur(parts, size, EDGE_SOFTNESS);
+  for (let i = 0; i < field.length; i++) field[i] = field[i]! * (1 - parts[i]!);
+  return field;
 }
 
 function illuminate(picture: RgbImage, labels: Uint8Array, camera: Camera, draw: Draw): Float32Array {
@@ -81,6 +107,7 @@ function illuminate(picture: RgbImage, labels: Uint8Array, camera: Camera, draw:
   const fine = grainField(width * height, draw);
   const blotch = smoothField(width, height, 26, draw);
   const lit = new Float32Array(data.length);
+  const shadow = shadowField(labels, camera.shadow);
   let streak = 0;
   for (let y = 0, i = 0; y < height; y++) {
     const v = (2 * (y + 0.5)) / height - 1;
@@ -90,41 +117,24 @@ function illuminate(picture: RgbImage, labels: Uint8Array, camera: Camera, draw:
       streak = 0.8 * streak + 0.2 * fine[i]!;
       const relief = 1 + surface.fine * fine[i]! + surface.streak * 3 * streak + surface.blotch * blotch[i]!;
       const light =
-        relief * (1 + camera.slope.x * u + camera.slope.y * v) * (1 - camera.vignette * 0.5 * (u * u + v * v));
+        relief *
+        (1 - shadow[i]!) *
+        (1 + camera.slope.x * u + camera.slope.y * v) *
+        (1 - camera.vignette * 0.5 * (u * u + v * v));
       for (let c = 0; c < 3; c++) lit[i * 3 + c] = data[i * 3 + c]! * light * camera.gain[c]!;
     }
   }
   return lit;
 }
 
-/** A three-tap blur along rows and columns with this standard deviation; borders repeat. Changes `lit`. */
-function blurRows(lit: Float32Array, sigma: number): void {
-  const side = (sigma * sigma) / 2;
-  const middle = 1 - 2 * side;
-  const blurLine = (start: number, step: number, count: number): void => {
-    let before = lit[start]!;
-    for (let k = 0, i = start; k < count; k++, i += step) {
-      const here = lit[i]!;
-      const after = k + 1 < count ? lit[i + step]! : here;
-      lit[i] = side * (before + after) + middle * here;
-      before = here;
-    }
-  };
-  for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < HEIGHT; y++) blurLine(y * WIDTH * 3 + c, 3, WIDTH);
-    for (let x = 0; x < WIDTH; x++) blurLine(x * 3 + c, WIDTH * 3, HEIGHT);
-  }
-}
-
 function expose(lit: Float32Array, noise: number, draw: Draw): RgbImage {
   const data = new Uint8Array(lit.length);
-  const mask = NORMAL_DRAWS.length - 1;
+  const normal = grainField(lit.length, draw);
   for (let i = 0; i < lit.length; i++) {
     const value = lit[i]!;
     // Shot noise grows with the root of the light; read noise is what is left in the dark.
     const spread = noise * (0.6 + 0.4 * Math.sqrt(Math.max(0, value) / 128));
-    const bright = value + spread * NORMAL_DRAWS[Math.floor(draw.next() * 65536) & mask]!;
-    data[i] = Math.min(255, Math.max(0, Math.round(bright)));
+    data[i] = Math.min(255, Math.max(0, Math.round(value + spread * normal[i]!)));
   }
   return { width: WIDTH, height: HEIGHT, data };
 }

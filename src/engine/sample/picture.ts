@@ -6,30 +6,20 @@ import { PARTS } from './catalog.ts';
 import type { Mark, Part, Scene } from './scene.ts';
 import { partTransform } from './scene.ts';
 import { SILHOUETTES } from './silhouettes.ts';
-import { num, svgDocument } from './svg.ts';
+import { svgDocument } from './svg.ts';
 import { drawTray } from './tray.ts';
 
 /** Class numbers are drawn as grey levels this far apart. */
 export const LABEL_STEP = 30;
 
-/** The scene as the camera sees it, before light and sensor. */
+/** The scene as the camera sees it, before shadows, light and sensor. */
 export function pictureSvg(scene: Scene, camera: Camera): string {
   const tray = drawTray();
   const parts = scene.parts.map((part, index) => ({ part, drawing: drawPart(part, `p${index}`) }));
-  const defs = [
-    tray.defs,
-    shadowFilters(),
-    ...parts.map(({ drawing }) => drawing.defs),
-    ...scene.marks.map(markDefs),
-  ].join('');
-  const outlines = (lift: number): string =>
-    scene.parts
-      .map((part) => outline(part, '', `translate(${num(camera.shadow.x * lift)} ${num(camera.shadow.y * lift)}) `))
-      .join('');
+  const defs = [tray.defs, ...parts.map(({ drawing }) => drawing.defs), ...scene.marks.map(markDefs)].join('');
   const body =
     tray.body +
     marksOf(scene, 'floor') +
-    `<g filter="url(#softShadow)" opacity="0.42">${outlines(1)}</g><g filter="url(#contactShadow)" opacity="0.5">${outlines(0.3)}</g>` +
     parts.map(({ part, drawing }) => `<g transform="${partTransform(part)}">${drawing.body}</g>`).join('') +
     marksOf(scene, 'top');
   return svgDocument(defs, `<g transform="${cameraTransform(camera)}">${body}</g>`);
@@ -61,18 +51,12 @@ function maskDocument(body: string, camera: Camera, defs = ''): string {
   );
 }
 
-function outline(part: Part, fill: string, shift = ''): string {
-  return `<path fill-rule="evenodd" d="${SILHOUETTES[part.kind]}" transform="${shift}${partTransform(part)}"${fill === '' ? '' : ` fill="${fill}"`}/>`;
+function outline(part: Part, fill: string): string {
+  return `<path fill-rule="evenodd" d="${SILHOUETTES[part.kind]}" transform="${partTransform(part)}" fill="${fill}"/>`;
 }
 
 function grey(level: number): string {
   return `rgb(${level},${level},${level})`;
-}
-
-function shadowFilters(): string {
-  const filter = (id: string, blur: number): string =>
-    `<filter id="${id}" filterUnits="userSpaceOnUse" x="-20" y="-20" width="552" height="424"><feGaussianBlur stdDeviation="${num(blur)}"/></filter>`;
-  return filter('softShadow', 4.2) + filter('contactShadow', 1.4);
 }
 
 function marksOf(scene: Scene, layer: Mark['layer']): string {

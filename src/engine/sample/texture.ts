@@ -3,7 +3,7 @@ import { seededRandom } from '../math/random.ts';
 import type { Draw } from './random.ts';
 
 /** Standard normal values to pick from at random: far cheaper than a logarithm and a cosine a pixel. */
-export const NORMAL_DRAWS = normalTable(16384);
+const NORMAL_DRAWS = normalTable(16384);
 
 function normalTable(count: number): Float32Array {
   const random = seededRandom(1);
@@ -15,10 +15,15 @@ function normalTable(count: number): Float32Array {
   });
 }
 
-/** `count` independent standard normal values. */
+/** `count` independent standard normal values; one draw serves two. */
 export function grainField(count: number, draw: Draw): Float32Array {
   const field = new Float32Array(count);
-  for (let i = 0; i < count; i++) field[i] = NORMAL_DRAWS[Math.floor(draw.next() * NORMAL_DRAWS.length)]!;
+  const size = NORMAL_DRAWS.length;
+  for (let i = 0; i < count; i += 2) {
+    const both = Math.floor(draw.next() * size * size);
+    field[i] = NORMAL_DRAWS[both % size]!;
+    if (i + 1 < count) field[i + 1] = NORMAL_DRAWS[Math.floor(both / size)]!;
+  }
   return field;
 }
 
