@@ -14,6 +14,7 @@ const node = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode', 'onnxruntime-node', 'sharp'],
+  mainFields: ['module', 'main'], // jsonc-parser's main is UMD, which cannot be bundled
   // ES modules among the dependencies ask for their own place; in a CommonJS bundle that is the bundle's.
   define: { KSHOT_VERSION: JSON.stringify(version), 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
