@@ -13,7 +13,9 @@ export async function encodePng(image: RgbImage | LabelMap): Promise<Uint8Array>
   }
   const sharp = await loadSharp();
   const pipeline = sharp(data, rawInput(width, height, channels));
-  return (channels === 1 ? pipeline.toColourspace('b-w') : pipeline).png({ compressionLevel: PNG_COMPRESSION_LEVEL }).toBuffer();
+  return (channels === 1 ? pipeline.toColourspace('b-w') : pipeline)
+    .png({ compressionLevel: PNG_COMPRESSION_LEVEL })
+    .toBuffer();
 }
 
 /** Renders an SVG document at `width` × `height` px, its aspect not kept; what it leaves transparent is black. */

@@ -18,7 +18,12 @@ export function resizeArea(image: RgbImage, width: number, height: number): Prom
   return resizeWith(image, width, height, 'linear');
 }
 
-async function resizeWith(image: RgbImage, width: number, height: number, kernel: 'cubic' | 'linear'): Promise<RgbImage> {
+async function resizeWith(
+  image: RgbImage,
+  width: number,
+  height: number,
+  kernel: 'cubic' | 'linear',
+): Promise<RgbImage> {
   if (image.width === width && image.height === height) return image;
   const sharp = await loadSharp();
   const data = await sharp(image.data, rawInput(image.width, image.height, 3))

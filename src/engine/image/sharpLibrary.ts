@@ -26,3 +26,9 @@ export function loadSharp(): Promise<SharpFactory> {
 export function rawInput(width: number, height: number, channels: 1 | 3): SharpOptions {
   return { raw: { width, height, channels }, limitInputPixels: false };
 }
+
+/** The version of sharp, for diagnosis. */
+export async function sharpVersion(): Promise<string> {
+  const { default: sharp } = await import('sharp');
+  return sharp.versions.sharp;
+}
