@@ -20,8 +20,8 @@ export type ProbeResult =
 
 /** A provider that takes longer has lost: a session on it would not be usable either. */
 const timeoutSeconds = 60;
-/** Small: agreement, and to reject software adapters early. Large: about 1 GFLOP, where a graphics device pays. Cells a side. */
-const sides = { small: 16, large: 160 };
+/** Small: agreement, and to reject software adapters early. Large: 0.7 GFLOP, where a graphics device pays. Cells a side. */
+const sides = { small: 16, large: 128 };
 const channels = 48;
 
 /**
@@ -134,7 +134,9 @@ function probeModel(): Uint8Array {
   graph.op('Reshape', 'matrix', ['depthwise', 'rows']);
   graph.op('Transpose', 'transposed', ['matrix'], { perm: [1, 0] });
   graph.op('MatMul', 'gram', ['matrix', 'transposed']);
-  graph.op('Softmax', 'y', ['gram'], { axis: -1 });
+  graph.op('ReduceMax', 'peak', ['gram'], { keepdims: 1 });
+  graph.op('Div', 'scaled', ['gram', 'peak']); // a softmax of the gram itself would be 0 and 1 whatever came before
+  graph.op('Add', 'y', ['scaled', graph.op('Softmax', 'soft', ['scaled'], { axis: -1 })]);
   graph.output({ name: 'y', type: 'float32', dims: [channels, channels] });
   return writeModel(graph.build());
 }

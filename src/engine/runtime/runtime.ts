@@ -35,7 +35,10 @@ export class Runtime {
   private choice: Promise<ProviderChoice> | null = null;
   private seconds = 0;
 
-  constructor(private readonly options: RuntimeOptions = {}) {}
+  constructor(
+    private readonly options: RuntimeOptions = {},
+    private readonly choose: typeof chooseProvider = chooseProvider,
+  ) {}
 
   /** Wall time inside native runs so far, all sessions together. */
   get secondsInside(): number {
@@ -44,7 +47,7 @@ export class Runtime {
 
   /** The provider that sessions are opened on, and what was found about each. Errors: `provider-unavailable`. */
   provider(): Promise<ProviderChoice> {
-    this.choice ??= chooseProvider(this.options.provider ?? 'auto', this.options).catch((error: unknown) => {
+    this.choice ??= this.choose(this.options.provider ?? 'auto', this.options).catch((error: unknown) => {
       this.choice = null;
       throw error;
     });
