@@ -6,6 +6,7 @@ export interface InspectorImage {
   /** Path relative to the project file, or the file's name where there is no project. */
   name: string;
   url: string | null;
+  /** Place among the images that previous and next walk through; `index` counts from 0. Both stop at the ends. */
   position: { index: number; of: number } | null;
   isReference: boolean;
 }

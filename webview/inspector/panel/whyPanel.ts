@@ -1,0 +1,119 @@
+import { LitElement, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { fixed, multiple, significant } from '../../shared/format.ts';
+import { StoreController } from '../../shared/store.ts';
+import { text } from '../../shared/strings.ts';
+import { base } from '../../shared/theme.ts';
+import { SCORE_TICKS, scoreScale } from '../data/scale.ts';
+import { scoreRows, scoreTable } from '../data/scores.ts';
+import type { ScoreRow } from '../data/scores.ts';
+import { changeSettings } from '../model.ts';
+import type { ChartForm, InspectorStore } from '../model.ts';
+import './section.ts';
+import { tableStyle } from './tableStyle.ts';
+import { whyStyle } from './whyStyle.ts';
+
+/** Why the image is odd: the seven normalised scores, the largest part of the total first. */
+@customElement('kshot-why')
+export class WhyPanel extends LitElement {
+  static override styles = [base, tableStyle, whyStyle];
+
+  @property({ attribute: false }) store!: InspectorStore;
+
+  constructor() {
+    super();
+    new StoreController(
+      this,
+      () => this.store,
+      (model) => [model.scene, model.settings.why],
+    );
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { scene, settings } = this.store.get();
+    if (scene === null) return nothing;
+    const rows = scoreRows(scene.result.record);
+    return html`<kshot-section
+      .heading=${text('why')}
+      .unit=${text('whyUnit')}
+      .form=${settings.why}
+      .table=${() => scoreTable(rows)}
+      @form=${(event: CustomEvent<ChartForm>) => {
+        changeSettings(this.store, { why: event.detail });
+      }}
+      >${settings.why === 'chart' ? chart(rows) : table(rows)}</kshot-section
+    >`;
+  }
+}
+
+function chart(rows: readonly ScoreRow[]): TemplateResult {
+  const active = rows.filter((row) => row.active);
+  const inactive = rows.filter((row) => !row.active);
+  return html`<ul>
+      ${active.map(bar)}
+    </ul>
+    ${inactive.length === 0 ? nothing : html`<div class="divider">${text('notCounted')}</div>`}
+    ${
+      inactive.length === 0
+        ? nothing
+        : html`<ul>
+            ${inactive.map(bar)}
+          </ul>`
+    }
+    <div class="axis" aria-hidden="true">
+      <div class="ticks">
+        ${SCORE_TICKS.map((tick) => html`<span class=${tick === 1 ? 'one' : ''} .style=${`left: ${at(tick)}`}>${tick}</span>`)}
+      </div>
+    </div>`;
+}
+
+function bar(row: ScoreRow): TemplateResult {
+  const name = text(row.name);
+  const parts = [name, significant(row.raw), significant(row.weight), multiple(row.normalized)];
+  const share = fixed(row.share * 100, 0);
+  const tip = row.active ? text('whyTip', ...parts, share) : text('whyTipInactive', ...parts);
+  const kind = row.active ? (row.normalized > 1 ? 'odd' : 'ok') : 'off';
+  return html`<li class="row ${kind}" title=${tip}>
+    <span class="ellipsis">${name}</span>
+    <span class="track" aria-hidden="true"
+      ><span class="fill" .style=${`width: ${at(row.normalized)}`}></span
+      ><span class="one" .style=${`left: ${at(1)}`}></span
+    ></span>
+    <span class="number">${multiple(row.normalized)}</span>
+    <span class="hidden">${row.active ? text('whyShare', share) : text('notCountedShort')}</span>
+  </li>`;
+}
+
+function at(value: number): string {
+  return `${(scoreScale(value) * 100).toFixed(2)}%`;
+}
+
+function table(rows: readonly ScoreRow[]): TemplateResult {
+  return html`<table>
+    <thead>
+      <tr>
+        ${scoreTable([]).header.map((name) => html`<th scope="col" title=${name}>${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr class=${row.active ? '' : 'off'}>
+            <th scope="row" title=${text(row.name)}>${text(row.name)}</th>
+            <td>${significant(row.raw)}</td>
+            <td>${significant(row.weight)}</td>
+            <td>${multiple(row.normalized)}</td>
+            <td>${row.factor}</td>
+            <td>${row.active ? text('sharePercent', fixed(row.share * 100, 0)) : '–'}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kshot-why': WhyPanel;
+  }
+}

@@ -1,0 +1,80 @@
+import { css } from 'lit';
+
+export const whyStyle = css`
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .row,
+  .axis {
+    display: grid;
+    grid-template-columns: 96px 1fr 44px;
+    gap: 8px;
+    align-items: center;
+  }
+  .row {
+    height: 22px;
+  }
+  .track {
+    position: relative;
+    height: 12px;
+    border-radius: 2px;
+    background: var(--k-fill);
+    box-shadow: 0 0 0 1px var(--vscode-contrastBorder, transparent);
+  }
+  .fill {
+    position: absolute;
+    inset: 0 auto 0 0;
+    border-radius: 2px;
+    background: var(--k-ok);
+  }
+  .odd .fill {
+    background: var(--k-odd);
+  }
+  .off {
+    color: var(--k-dim);
+  }
+  .off .fill {
+    border: 1px solid var(--k-dim);
+    background: none;
+  }
+  .track .one {
+    position: absolute;
+    top: -3px;
+    bottom: -3px;
+    width: 2px;
+    margin-left: -1px;
+    background: var(--k-fg);
+    box-shadow: 0 0 0 1px var(--k-bg);
+  }
+  .divider {
+    margin-top: 4px;
+    color: var(--k-dim);
+    font-size: 11px;
+    line-height: 20px;
+  }
+  .ticks {
+    position: relative;
+    grid-column: 2;
+    height: 16px;
+    color: var(--k-dim);
+    font-size: 11px;
+    line-height: 16px;
+    font-variant-numeric: tabular-nums;
+  }
+  .ticks span {
+    position: absolute;
+    transform: translateX(-50%);
+  }
+  .ticks span:first-child {
+    transform: none;
+  }
+  .ticks span:last-child {
+    transform: translateX(-100%);
+  }
+  .ticks .one {
+    color: var(--k-fg);
+    font-weight: 600;
+  }
+`;

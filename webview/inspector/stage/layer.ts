@@ -1,0 +1,31 @@
+import type { Size, View } from './view.ts';
+
+/** What a layer needs to know of the frame that it draws into. The context maps image pixels to the screen. */
+export interface Frame {
+  view: View;
+  image: Size;
+  stage: Size;
+  /** Width of one CSS pixel in image pixels. */
+  pixel: number;
+  theme: StageTheme;
+}
+
+/** Theme colours that the canvas uses, read from the `--vscode-*` variables. */
+export interface StageTheme {
+  foreground: string;
+  background: string;
+  line: string;
+  focus: string;
+}
+
+/** One thing drawn over the other, in image coordinates. Preparing is done when data arrives, not while drawing. */
+export interface Layer {
+  draw(context: CanvasRenderingContext2D, frame: Frame): void;
+}
+
+/** A canvas off screen, filled with pixels. */
+export function canvasOf(width: number, height: number, pixels: Uint8ClampedArray<ArrayBuffer>): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d')!.putImageData(new ImageData(pixels, width, height), 0, 0);
+  return canvas;
+}

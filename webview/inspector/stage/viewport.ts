@@ -1,0 +1,72 @@
+import { actualView, fitView, panBy, rescale, reveal, zoomAt } from './view.ts';
+import type { Point, Size, View } from './view.ts';
+
+/** The view of one image on one stage, kept fitted until the user moves it. */
+export class Viewport {
+  view: View | null = null;
+  stage: Size = { width: 0, height: 0 };
+  image: Size | null = null;
+
+  private fitted = true;
+
+  constructor(private readonly changed: () => void) {}
+
+  resize(stage: Size): void {
+    if (stage.width === this.stage.width && stage.height === this.stage.height) return;
+    const before = this.stage;
+    this.stage = stage;
+    if (this.view === null || this.image === null || this.fitted) this.refit();
+    else this.panBy((stage.width - before.width) / 2, (stage.height - before.height) / 2);
+  }
+
+  /** An image of the same size keeps the view (to compare one place), of the same shape its place; any other is fitted. */
+  setImage(image: Size): void {
+    const before = this.image;
+    if (before !== null && before.width === image.width && before.height === image.height) return;
+    this.image = image;
+    const sameShape = before !== null && Math.abs(before.width / before.height - image.width / image.height) < 0.01;
+    if (this.view === null || before === null || this.fitted || !sameShape) {
+      this.fitted = true;
+      this.refit();
+    } else this.apply(rescale(this.view, before, image));
+  }
+
+  fit(): void {
+    this.fitted = true;
+    this.refit();
+  }
+
+  actual(): void {
+    this.move((view, image) => actualView(view, this.stage, image));
+  }
+
+  zoomBy(factor: number, at: Point = { x: this.stage.width / 2, y: this.stage.height / 2 }): void {
+    this.move((view, image) => zoomAt(view, factor, at, this.stage, image));
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.move((view, image) => panBy(view, dx, dy, this.stage, image));
+  }
+
+  reveal(at: Point): void {
+    if (this.view === null || this.image === null) return;
+    const view = reveal(this.view, at, this.stage, this.image);
+    if (view !== this.view) this.move(() => view);
+  }
+
+  private move(change: (view: View, image: Size) => View): void {
+    if (this.view === null || this.image === null) return;
+    this.fitted = false;
+    this.apply(change(this.view, this.image));
+  }
+
+  private refit(): void {
+    if (this.image === null || this.stage.width === 0 || this.stage.height === 0) return;
+    this.apply(fitView(this.stage, this.image));
+  }
+
+  private apply(view: View): void {
+    this.view = view;
+    this.changed();
+  }
+}

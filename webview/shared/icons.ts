@@ -1,0 +1,33 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+
+/** The codicons that the views use, by their code points; `codicons.css` names the font. */
+const CODE_POINTS = {
+  'chevron-left': 0xeab5,
+  'chevron-right': 0xeab6,
+  'layout-sidebar-right': 0xebf4,
+  'layout-sidebar-right-off': 0xec00,
+  add: 0xea60,
+  bookmark: 0xeaa5,
+  check: 0xeab2,
+  copy: 0xebcc,
+  error: 0xea87,
+  flame: 0xeaf2,
+  graph: 0xebad,
+  info: 0xea74,
+  layers: 0xebd2,
+  loading: 0xeb19,
+  pass: 0xeba4,
+  remove: 0xeb3b,
+  table: 0xebb7,
+  warning: 0xea6c,
+} as const;
+
+export type IconName = keyof typeof CODE_POINTS;
+
+/** A decorative icon; the control that holds it has the name. */
+export function icon(name: IconName, spin = false): TemplateResult {
+  return html`<span class="icon ${spin ? 'spin' : ''}" aria-hidden="true"
+    >${String.fromCodePoint(CODE_POINTS[name])}</span
+  >`;
+}
