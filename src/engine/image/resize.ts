@@ -1,36 +1,27 @@
+import { AREA, CUBIC, resample } from './resample.ts';
 import type { LabelMap, RgbImage } from './rgbImage.ts';
-import { loadSharp, rawInput } from './sharpLibrary.ts';
 
 /**
  * The image at `width` × `height` px for a backbone (METHOD 1): bicubic, with antialias where it shrinks, aspect not kept.
- * An image that has this size already is returned as it is.
+ * It equals Pillow's, with which the backbones were trained, to within 1/255. An image of this size already is returned as it is.
  */
 export function resizeBicubic(image: RgbImage, width: number, height: number): Promise<RgbImage> {
-  return resizeWith(image, width, height, 'cubic');
+  return resized(image, width, height, CUBIC);
 }
 
 /**
- * The image at `width` × `height` px for class colours (METHOD 2): the mean over each pixel's footprint, a triangle of twice
- * its width. Lanczos would be sharper, but overshoots at edges and so adds colours that the image does not have.
- * An image that has this size already is returned as it is.
+ * The image at `width` × `height` px for class colours (METHOD 2): the mean over each pixel's footprint; where it enlarges,
+ * pixels are repeated. Lanczos would be sharper, but overshoots at edges and so adds colours that the image does not have.
+ * An image of this size already is returned as it is.
  */
 export function resizeArea(image: RgbImage, width: number, height: number): Promise<RgbImage> {
-  return resizeWith(image, width, height, 'linear');
+  return resized(image, width, height, AREA);
 }
 
-async function resizeWith(
-  image: RgbImage,
-  width: number,
-  height: number,
-  kernel: 'cubic' | 'linear',
-): Promise<RgbImage> {
-  if (image.width === width && image.height === height) return image;
-  const sharp = await loadSharp();
-  const data = await sharp(image.data, rawInput(image.width, image.height, 3))
-    .resize(width, height, { fit: 'fill', kernel, fastShrinkOnLoad: false })
-    .raw()
-    .toBuffer();
-  return { width, height, data };
+/** Asynchronous, so that the work may move to another thread without a change to its callers. */
+function resized(image: RgbImage, width: number, height: number, kernel: typeof CUBIC): Promise<RgbImage> {
+  const isSame = image.width === width && image.height === height;
+  return Promise.resolve(isSame ? image : resample(image, width, height, kernel));
 }
 
 /** The label map at `width` × `height` px: each pixel takes the label at its centre (METHOD 2). The same size: returned as it is. */
