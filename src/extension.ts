@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const watcher = owner.add(new WorkspaceWatcher(projects, index, records, failures));
 
   owner.add(new Decorations(index));
-  owner.add(new Problems(index, projects));
+  owner.add(new Problems(index));
   owner.add(new StatusBar(engine, projects, records, index, tasks));
   const evaluations = owner.add(new EvaluationDocuments());
   const inspector = owner.add(new InspectorEditor({ extensionUri, engine, projects, records, tasks, failures, log }));

@@ -8,7 +8,7 @@ export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri): stri
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource}`,
   ].join('; ');
@@ -19,11 +19,16 @@ export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri): stri
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <title>${vscode.l10n.t('kShot Inspector')}</title>
-  <link rel="stylesheet" href="${asset('inspector.css')}" nonce="${nonce}" id="vscode-codicon-stylesheet">
+  <link rel="stylesheet" href="${asset('inspector.css')}">
 </head>
 <body>
-  <kshot-inspector></kshot-inspector>
+  <script type="application/json" id="kshot-strings">${translations()}</script>
   <script type="module" nonce="${nonce}" src="${asset('inspector.js')}"></script>
 </body>
 </html>`;
+}
+
+/** The user's language for the page's own strings, if VS Code has a translation; no text in it can end the element. */
+function translations(): string {
+  return JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', String.raw`\u003c`);
 }

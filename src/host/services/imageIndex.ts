@@ -21,6 +21,7 @@ export class ImageIndex implements vscode.Disposable {
   /** Fires with the images whose status may have changed; undefined: all. */
   readonly onDidChange = this.changed.event;
   private readonly byProject = new Map<string, Map<string, ProjectImage>>();
+  private readonly errors = new Map<string, unknown>();
 
   constructor(
     private readonly projects: Projects,
@@ -38,18 +39,31 @@ export class ImageIndex implements vscode.Disposable {
     );
   }
 
-  /** Reads a project's images and cached records; throws what the engine throws. */
+  /** Reads a project's images and cached records again; throws what the engine throws. */
   async load(project: string): Promise<void> {
-    const images = await this.projects.images(project);
-    this.byProject.set(project, new Map(images.map((image) => [imagePath(project, image.image), image])));
-    await this.records.load(project);
-    this.changed.fire(undefined);
+    try {
+      const images = await this.projects.images(project);
+      this.byProject.set(project, new Map(images.map((image) => [imagePath(project, image.image), image])));
+      await this.records.reload(project);
+      this.errors.delete(project);
+    } catch (error) {
+      this.errors.set(project, error);
+      throw error;
+    } finally {
+      this.changed.fire(undefined);
+    }
   }
 
   forget(project: string): void {
     this.byProject.delete(project);
+    this.errors.delete(project);
     this.records.forget(project);
     this.changed.fire(undefined);
+  }
+
+  /** The projects that could not be read the last time, with the reason. What is known from before stays. */
+  get failed(): ReadonlyMap<string, unknown> {
+    return this.errors;
   }
 
   /** The status of a file in its active project, or undefined where no loaded project holds it. */

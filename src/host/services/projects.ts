@@ -27,7 +27,6 @@ export class Projects implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private found: Promise<string[]> | undefined;
   private readonly imagesOf = new Map<string, Promise<ProjectImage[]>>();
-  private readonly errors = new Map<string, unknown>();
 
   constructor(
     private readonly engine: EngineService,
@@ -46,24 +45,10 @@ export class Projects implements vscode.Disposable {
     if (known) return known;
     const images = this.engine.request('images', { project });
     this.imagesOf.set(project, images);
-    images.then(
-      () => this.errors.delete(project),
-      (error: unknown) => {
-        this.errors.set(project, error);
-        if (this.imagesOf.get(project) === images) this.imagesOf.delete(project);
-      },
-    );
+    images.catch(() => {
+      if (this.imagesOf.get(project) === images) this.imagesOf.delete(project);
+    });
     return images;
-  }
-
-  /** The projects that could not be read the last time. */
-  get failed(): string[] {
-    return [...this.errors.keys()];
-  }
-
-  /** Why the project could not be read the last time, or undefined where it could. */
-  errorOf(project: string): unknown {
-    return this.errors.get(project);
   }
 
   /** The active project of an image: the nearest folder's that holds it; of several there the last used. */
@@ -97,7 +82,6 @@ export class Projects implements vscode.Disposable {
   invalidate(project: string): void {
     this.found = undefined;
     this.imagesOf.delete(project);
-    this.errors.delete(project);
     this.changed.fire(project);
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isScored } from '../../domain/records.ts';
 import type { FitSummary, ImageRecord, Inspection } from '../../domain/records.ts';
 import { Disposables } from './disposables.ts';
 import type { EngineService } from './engineService.ts';
@@ -21,7 +22,7 @@ export class Records implements vscode.Disposable {
   /** Fires with the project whose records changed. */
   readonly onDidChange = this.changed.event;
   private readonly byProject = new Map<string, ProjectRecords>();
-  private readonly loading = new Map<string, Promise<void>>();
+  private readonly reading = new Map<string, Promise<void>>();
 
   constructor(private readonly engine: EngineService) {}
 
@@ -31,20 +32,19 @@ export class Records implements vscode.Disposable {
 
   /** Reads the valid records from the cache, once; throws what the engine throws. */
   async load(project: string): Promise<ProjectRecords> {
-    const known = this.byProject.get(project);
-    if (known) return known;
-    await this.reload(project);
+    if (!this.byProject.has(project)) await (this.reading.get(project) ?? this.reload(project));
     return this.of(project);
   }
 
-  /** Reads the valid records from the cache again: what is no longer valid goes. */
+  /** Reads the valid records from the cache again: what is no longer valid goes. One reading after the other. */
   async reload(project: string): Promise<void> {
-    const running = this.loading.get(project) ?? this.read(project);
-    this.loading.set(project, running);
+    const before = this.reading.get(project) ?? Promise.resolve();
+    const reading = before.catch(() => undefined).then(() => this.read(project));
+    this.reading.set(project, reading);
     try {
-      await running;
+      await reading;
     } finally {
-      if (this.loading.get(project) === running) this.loading.delete(project);
+      if (this.reading.get(project) === reading) this.reading.delete(project);
     }
   }
 
@@ -59,6 +59,11 @@ export class Records implements vscode.Disposable {
     if (entry.fit?.threshold === threshold && entry.fit.provider === provider) return;
     entry.fit = { threshold, provider };
     this.changed.fire(project);
+  }
+
+  /** Drops what is known of one image, because its file changed. */
+  forgetImage(project: string, image: string): void {
+    if (this.byProject.get(project)?.records.delete(image)) this.changed.fire(project);
   }
 
   forget(project: string): void {
@@ -77,9 +82,13 @@ export class Records implements vscode.Disposable {
 
   private async read(project: string): Promise<void> {
     const records = await this.engine.request('cachedRecords', { project });
+    // Where there are scores there is a fit: this only reads it.
+    const fit = records.length > 0 ? await this.engine.request('fit', { project }) : undefined;
     const entry = this.of(project);
-    entry.records = new Map(records.map((record) => [record.image, record]));
-    if (records.length === 0) entry.fit = undefined;
+    // Failures are not cached: one stands until its image changes or is scored.
+    const failed = [...entry.records.values()].filter((record) => !isScored(record));
+    entry.records = new Map([...failed, ...records].map((record) => [record.image, record]));
+    entry.fit = fit && { threshold: fit.threshold, provider: fit.provider };
     this.changed.fire(project);
   }
 }

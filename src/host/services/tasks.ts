@@ -59,8 +59,8 @@ export class Tasks implements vscode.Disposable {
   async evaluate(project: string): Promise<Evaluation> {
     const title = vscode.l10n.t('Evaluating {0}', projectName(project));
     const evaluation = await this.run(title, project, 'evaluate', { project });
+    for (const error of evaluation.errors) this.records.put(project, error);
     await this.records.reload(project);
-    await this.readFit(project);
     return evaluation;
   }
 

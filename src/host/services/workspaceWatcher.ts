@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { projectsAbove } from './activeProject.ts';
+import { imageName, projectsAbove } from './activeProject.ts';
 import { Debounce } from './debounce.ts';
 import { Disposables } from './disposables.ts';
 import type { Failures } from './failures.ts';
@@ -55,7 +55,6 @@ export class WorkspaceWatcher implements vscode.Disposable {
       return;
     }
     try {
-      if (this.records.get(project)) await this.records.reload(project);
       await this.index.load(project);
     } catch (error) {
       this.failures.note(error); // a project file in the middle of an edit: its own Problems say what is wrong
@@ -69,8 +68,15 @@ export class WorkspaceWatcher implements vscode.Disposable {
   private touched(uri: vscode.Uri): void {
     if (uri.scheme !== 'file' || uri.path.includes('/.kshot/') || uri.path.includes('/node_modules/')) return;
     if (isProjectFile(uri)) this.stale.add(uri.fsPath);
-    else for (const project of projectsAbove(uri.fsPath, this.index.loaded)) this.stale.add(project);
+    else this.touchedImage(uri);
     if (this.stale.size > 0) this.quiet.trigger();
+  }
+
+  private touchedImage({ fsPath }: vscode.Uri): void {
+    for (const project of projectsAbove(fsPath, this.index.loaded)) {
+      this.stale.add(project);
+      this.records.forgetImage(project, imageName(project, fsPath));
+    }
   }
 
   private async refreshStale(): Promise<void> {

@@ -4,7 +4,6 @@ import { Debounce } from '../services/debounce.ts';
 import { Disposables } from '../services/disposables.ts';
 import { failureCode, failureMessage } from '../services/failures.ts';
 import type { ImageIndex, ImageStatus } from '../services/imageIndex.ts';
-import type { Projects } from '../services/projects.ts';
 import { featureLabel, scoreText, topFeature } from './scoreText.ts';
 
 /** While a folder is scored, records come faster than anyone reads. */
@@ -16,20 +15,17 @@ export class Problems implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly collection = this.disposables.add(vscode.languages.createDiagnosticCollection('kshot'));
 
-  constructor(
-    private readonly index: ImageIndex,
-    private readonly projects: Projects,
-  ) {
+  constructor(private readonly index: ImageIndex) {
     const quiet = this.disposables.add(
       new Debounce(QUIET_MILLISECONDS, () => {
         this.update();
       }),
     );
-    const trigger = () => {
-      quiet.trigger();
-    };
-    this.disposables.add(index.onDidChange(trigger));
-    this.disposables.add(projects.onDidChange(trigger));
+    this.disposables.add(
+      index.onDidChange(() => {
+        quiet.trigger();
+      }),
+    );
   }
 
   dispose(): void {
@@ -38,8 +34,8 @@ export class Problems implements vscode.Disposable {
 
   private update(): void {
     const entries: [vscode.Uri, vscode.Diagnostic[]][] = [];
-    for (const project of this.projects.failed) {
-      entries.push([vscode.Uri.file(project), [projectProblem(this.projects.errorOf(project))]]);
+    for (const [project, error] of this.index.failed) {
+      if (isProjectError(error)) entries.push([vscode.Uri.file(project), [projectProblem(error)]]);
     }
     for (const project of this.index.loaded) {
       for (const { uri } of this.index.images(project)) {
@@ -63,6 +59,11 @@ function imageProblem({ record, fit }: ImageStatus): vscode.Diagnostic | undefin
     featureLabel(topFeature(record)),
   );
   return problem(message, vscode.DiagnosticSeverity.Warning, 'odd');
+}
+
+/** Whether the project's file is what to mend; an engine that crashed is not the file's fault. */
+function isProjectError(error: unknown): boolean {
+  return !/^(engine-|untrusted$|cancelled$|failed$)/.test(failureCode(error));
 }
 
 function projectProblem(error: unknown): vscode.Diagnostic {
