@@ -31,6 +31,7 @@ const targets = [
     format: 'esm',
     entryPoints: { 'webview/inspector': 'webview/inspector/main.ts' },
     loader: { '.ttf': 'file' },
+    assetNames: 'webview/[name]', // the page may load from its own folder alone
   },
 ].map((options) => ({ ...options, outdir: 'dist' }));
 
