@@ -14,8 +14,6 @@ const blocks = {
 const lastBlock = blocks.tap12.tensor;
 
 export const patchSize = blocks.tap5.stride;
-/** Height and width of the input must be multiples of the deepest tap's stride. */
-export const sideMultiple = blocks.tap12.stride;
 export const patchDim = blocks.tap5.channels + blocks.tap9.channels + blocks.tap12.channels;
 
 /** Norms below this leave a vector zero instead of blowing it up. */

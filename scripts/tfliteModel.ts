@@ -12,9 +12,9 @@ const operatorNames = new Map([
   [6, 'DEQUANTIZE'],
 ] as const);
 
-export type OperatorName = 'ADD' | 'CONV_2D' | 'DEPTHWISE_CONV_2D' | 'DEQUANTIZE' | 'other';
+type OperatorName = 'ADD' | 'CONV_2D' | 'DEPTHWISE_CONV_2D' | 'DEQUANTIZE' | 'other';
 
-export interface TfliteTensor {
+interface TfliteTensor {
   readonly name: string;
   readonly shape: readonly number[];
   /** `TensorType`: 0 float32, 1 float16. */

@@ -7,7 +7,7 @@ import { EngineError } from '../errors.ts';
 import { readBackboneManifest, type BackboneManifest } from './manifest.ts';
 
 /** A model whose files are there and are the right ones. */
-export interface ResolvedModel<Manifest> {
+interface ResolvedModel<Manifest> {
   readonly manifest: Manifest;
   readonly folder: string;
   /** Absolute path and checksum of each file, by the manifest's name for it. */
@@ -101,7 +101,7 @@ async function modelFolders(folder: string): Promise<string[]> {
 }
 
 /** The SHA-256 of a file, read as a stream: models do not fit into memory twice. */
-export async function checksum(file: string): Promise<string> {
+async function checksum(file: string): Promise<string> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);

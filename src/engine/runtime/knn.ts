@@ -8,7 +8,7 @@ import { writeModel } from './onnxWriter.ts';
 import { floatTensor, type Tensor } from './tensor.ts';
 
 /** Per query: the highest cosine similarity in a block and the row that has it (the first of equals); an empty block: −∞ and −1. */
-export interface NearestRows {
+interface NearestRows {
   readonly similarity: Float32Array;
   readonly index: Int32Array;
 }

@@ -7,7 +7,7 @@ import { PbfWriter } from 'pbf';
 /** The IR version written. Runtimes refuse newer versions than they know; 8 is the one of opset 17 (ONNX 1.12). */
 const irVersion = 8;
 /** The version of the default operator set (ai.onnx) that node definitions follow unless told otherwise. */
-export const defaultOpset = 17;
+const defaultOpset = 17;
 
 /** Element types (`TensorProto.DataType`). */
 const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10 } as const;

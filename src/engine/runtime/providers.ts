@@ -18,7 +18,7 @@ export interface ProviderChoice {
 }
 
 /** Beyond this largest difference from the CPU's result (relative to the largest value), a provider computes something else. */
-export const agreementTolerance = 2e-3; // half-precision multiplication inside a convolution stays below; a wrong operator is far above
+const agreementTolerance = 2e-3; // half-precision multiplication inside a convolution stays below; a wrong operator is far above
 
 /**
  * Fastest first, by platform (https://onnxruntime.ai/docs/execution-providers). TensorRT compiles each model for minutes, so it is used only when

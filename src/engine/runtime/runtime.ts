@@ -4,7 +4,7 @@ import { EngineError } from '../errors.ts';
 import { prepareSearch, type NearestNeighbours } from './knn.ts';
 import { ModelSession } from './modelSession.ts';
 import { loadOrt, reasonOf, type OrtModule, type OrtSession } from './ort.ts';
-import { chooseProvider, providerId, type ProviderChoice, type ProviderReport } from './providers.ts';
+import { chooseProvider, providerId, type ProviderChoice } from './providers.ts';
 
 export interface RuntimeOptions {
   /** One execution provider to insist on, or `auto` (the default): the first that works, agrees with the CPU and is faster. */
@@ -130,8 +130,6 @@ export class Runtime {
       : ort.InferenceSession.create(model, settings);
   }
 }
-
-export type { ProviderChoice, ProviderReport };
 
 async function checkThere(file: string): Promise<void> {
   try {
