@@ -104,8 +104,9 @@ export class InspectorApp extends LitElement {
     this.stage.themeChanged();
   }
 
-  focusCanvas(): void {
-    this.stage.focusCanvas();
+  /** A key press while no control has the focus belongs to the canvas. */
+  canvasKey(event: KeyboardEvent): void {
+    this.stage.onKey(event);
   }
 
   override connectedCallback(): void {

@@ -71,15 +71,12 @@ function reportFocus(page: InspectorApp): void {
     reported = canvas;
     channel.post({ type: 'focus', canvas });
   };
-  window.addEventListener('focus', () => {
-    if (document.activeElement === document.body) page.focusCanvas();
-    report();
+  window.addEventListener('keydown', (event) => {
+    if (event.target === document.body) page.canvasKey(event);
   });
+  window.addEventListener('focus', report);
   window.addEventListener('blur', report);
-  void page.updateComplete.then(() => {
-    if (document.hasFocus()) page.focusCanvas();
-    report();
-  });
+  report();
 }
 
 /** VS Code changes the variables on the root and the class of the body when the theme changes. */

@@ -13,7 +13,7 @@ export const areasStyle = css`
   .row,
   .axis {
     display: grid;
-    grid-template-columns: 104px 1fr 44px;
+    grid-template-columns: minmax(96px, 2fr) 3fr 44px;
     gap: 12px;
     align-items: center;
   }

@@ -22,7 +22,6 @@ export class Panel extends LitElement {
     .body {
       height: 100%;
       overflow: hidden auto;
-      scrollbar-gutter: stable;
     }
     .body:focus-visible {
       outline: 1px solid var(--k-focus);

@@ -11,64 +11,83 @@ const LINE = 1.5;
 const HOVER_LINE = 2.5;
 /** Of its opacity, what a class keeps while another one is under the pointer. */
 const FADED = 0.35;
+/** Outlines stay readable where the fill is faint. */
+const OUTLINE_GAIN = 2.5;
 
-/** The classes: fills in their colours and outlines that stay crisp at every zoom. */
-export class ClassLayer implements Layer {
-  opacity = 1;
-  hover: number | null = null;
+/** Settings that both layers of the classes follow. */
+export interface ClassStyle {
+  opacity: number;
+  /** The class under the pointer; the others fade. */
+  hover: number | null;
+}
 
-  private readonly fill: OffscreenCanvas;
+/** The classes filled in their colours, pixel by pixel of the label map. */
+export class ClassFillLayer implements Layer {
+  private readonly canvas: OffscreenCanvas;
+
+  constructor(
+    map: LabelMap,
+    classes: ReadonlyMap<number, ProjectClass>,
+    private readonly style: ClassStyle,
+  ) {
+    const drawn = drawable(map);
+    this.canvas = canvasOf(drawn.width, drawn.height, paint(drawn, classes));
+  }
+
+  draw(context: CanvasRenderingContext2D, { image }: Frame): void {
+    context.save();
+    context.imageSmoothingEnabled = false;
+    context.globalAlpha = this.style.opacity * (this.style.hover === null ? 1 : FADED);
+    context.drawImage(this.canvas, 0, 0, image.width, image.height);
+    context.restore();
+  }
+}
+
+/** The outlines of the classes, crisp at every zoom, and the whole class that is under the pointer. */
+export class ClassOutlineLayer implements Layer {
   private readonly outlines: { id: number; color: string; path: Path2D }[] = [];
-  private readonly drawOutlines: boolean;
+  private readonly drawAll: boolean;
 
   constructor(
     private readonly map: LabelMap,
     classes: ReadonlyMap<number, ProjectClass>,
+    private readonly style: ClassStyle,
   ) {
     const drawn = drawable(map);
-    this.fill = canvasOf(drawn.width, drawn.height, paint(drawn, classes));
     let corners = 0;
     for (const [id, polygons] of traceOutlines(drawn)) {
       corners += polygons.reduce((sum, polygon) => sum + polygon.length / 2, 0);
       this.outlines.push({ id, color: classes.get(id)?.color ?? '#808080', path: pathOf(polygons, map, drawn) });
     }
-    this.drawOutlines = corners <= MAX_CORNERS;
+    this.drawAll = corners <= MAX_CORNERS;
   }
 
-  draw(context: CanvasRenderingContext2D, frame: Frame): void {
-    const { image, theme } = frame;
-    context.save();
-    context.imageSmoothingEnabled = false;
-    const hovered = this.outlines.find(({ id }) => id === this.hover);
-    context.globalAlpha = this.opacity * (hovered === undefined ? 1 : FADED);
-    context.drawImage(this.fill, 0, 0, image.width, image.height);
+  draw(context: CanvasRenderingContext2D, { image, pixel, theme }: Frame): void {
+    const { opacity, hover } = this.style;
+    const hovered = this.outlines.find(({ id }) => id === hover);
     const scale = { x: image.width / this.map.width, y: image.height / this.map.height };
+    const line = pixel / Math.sqrt(scale.x * scale.y);
+    context.save();
     context.scale(scale.x, scale.y);
-    const line = frame.pixel / Math.sqrt(scale.x * scale.y);
     context.lineJoin = 'round';
-    // Outlines stay readable where the fill is faint.
-    context.globalAlpha = Math.min(1, this.opacity * 2.5) * (hovered === undefined ? 1 : FADED);
-    context.lineWidth = LINE * line;
-    if (this.drawOutlines) {
-      for (const { color, path } of this.outlines) {
-        context.strokeStyle = color;
-        context.stroke(path);
-      }
-    }
+    context.globalAlpha = Math.min(1, opacity * OUTLINE_GAIN) * (hovered === undefined ? 1 : FADED);
+    if (this.drawAll) for (const { color, path } of this.outlines) stroke(context, path, color, LINE * line);
     if (hovered !== undefined) {
-      context.globalAlpha = Math.min(1, this.opacity + 0.1);
+      context.globalAlpha = Math.min(1, opacity * (1 - FADED));
       context.fillStyle = hovered.color;
       context.fill(hovered.path, 'evenodd');
       context.globalAlpha = 1;
-      context.strokeStyle = theme.background;
-      context.lineWidth = (HOVER_LINE + 2) * line;
-      context.stroke(hovered.path);
-      context.strokeStyle = hovered.color;
-      context.lineWidth = HOVER_LINE * line;
-      context.stroke(hovered.path);
+      stroke(context, hovered.path, theme.background, (HOVER_LINE + 2) * line);
+      stroke(context, hovered.path, hovered.color, HOVER_LINE * line);
     }
     context.restore();
   }
+}
+
+function stroke(context: CanvasRenderingContext2D, path: Path2D, color: string, width: number): void {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke(path);
 }
 
 function paint(

@@ -37,7 +37,7 @@ export const legendStyle: CSSResult = css`
     position: absolute;
     left: 12px;
     bottom: 12px;
-    width: 232px;
+    width: 264px;
     max-width: calc(100% - 24px);
     padding: 4px 8px;
     border: 1px solid var(--k-line);

@@ -1,6 +1,7 @@
 import type { Scene } from '../data/scene.ts';
 import type { Settings } from '../model.ts';
-import { ClassLayer } from './classLayer.ts';
+import { ClassFillLayer, ClassOutlineLayer } from './classLayer.ts';
+import type { ClassStyle } from './classLayer.ts';
 import { CursorLayer } from './cursorLayer.ts';
 import { HeatLayer } from './heatLayer.ts';
 import { ImageLayer } from './imageLayer.ts';
@@ -22,7 +23,8 @@ export interface Shown {
 export class Painter {
   private picture: Picture | null = null;
   private image: ImageLayer | null = null;
-  private classes: ClassLayer | null = null;
+  private classes: { fill: Layer; outline: Layer } | null = null;
+  private readonly classStyle: ClassStyle = { opacity: 1, hover: null };
   private heat: HeatLayer | null = null;
   private readonly cursor = new CursorLayer();
   private shown: Shown | null = null;
@@ -55,7 +57,7 @@ export class Painter {
     this.shown = shown;
     if (shown.scene !== this.prepared) {
       const scene = (this.prepared = shown.scene);
-      this.classes = scene?.labels == null ? null : new ClassLayer(scene.labels, scene.classes);
+      this.classes = scene?.labels == null ? null : classLayers(scene.labels, scene.classes, this.classStyle);
       this.heat = scene?.map == null ? null : new HeatLayer(scene.map);
     }
     this.invalidate();
@@ -75,18 +77,13 @@ export class Painter {
 
   /** From the bottom to the top. */
   private layers({ settings, hoverClass, cursor }: Shown): Layer[] {
-    const layers: (Layer | null)[] = [this.image];
-    if (this.classes !== null) {
-      this.classes.opacity = settings.classes.opacity;
-      this.classes.hover = hoverClass;
-      if (settings.classes.visible) layers.push(this.classes);
-    }
-    if (this.heat !== null) {
-      this.heat.opacity = settings.heat.opacity;
-      if (settings.heat.visible) layers.push(this.heat);
-    }
+    this.classStyle.opacity = settings.classes.opacity;
+    this.classStyle.hover = hoverClass;
     this.cursor.at = cursor;
-    return [...layers, this.cursor].filter((layer) => layer !== null);
+    if (this.heat !== null) this.heat.opacity = settings.heat.opacity;
+    const classes = settings.classes.visible ? this.classes : null;
+    const heat = settings.heat.visible ? this.heat : null;
+    return [this.image, classes?.fill, heat, classes?.outline, this.cursor].filter((layer) => layer != null);
   }
 
   private draw(): void {
@@ -109,6 +106,10 @@ export class Painter {
     }
     this.drawn(this.shown.complete);
   }
+}
+
+function classLayers(...args: ConstructorParameters<typeof ClassFillLayer>): { fill: Layer; outline: Layer } {
+  return { fill: new ClassFillLayer(...args), outline: new ClassOutlineLayer(...args) };
 }
 
 function themeOf(element: Element): StageTheme {

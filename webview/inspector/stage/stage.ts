@@ -98,11 +98,6 @@ export class Stage extends LitElement {
     this.painter?.readTheme();
   }
 
-  /** Gives the canvas the keyboard. */
-  focusCanvas(): void {
-    this.canvas.focus({ preventScroll: true });
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { snapshot, scene, imageSize, settings, hoverClass, readout } = this.store.get();
@@ -170,7 +165,8 @@ export class Stage extends LitElement {
     this.store.set({ readout: { ...reading, spoken: false }, hoverClass });
   };
 
-  private readonly onKey = (event: KeyboardEvent): void => {
+  /** The canvas's own keys; also called for keys that no control has the focus for. */
+  readonly onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = DIRECTIONS[event.key];
     if (event.key === 'Escape' && this.store.get().readout?.spoken === true) {
