@@ -4,13 +4,13 @@ import { EngineError } from '../errors.ts';
 import { describe, systemCode } from '../files.ts';
 import { decodeBmp, readBmpHeader } from './bmp.ts';
 import type { RgbImage } from './rgbImage.ts';
-import { loadSharp } from './sharpLibrary.ts';
+import { loadSharp, plainBytes } from './sharpLibrary.ts';
 import { describeContent, sniffFormat } from './sniff.ts';
 
 /** The most pixels an image may have unless the caller says otherwise: 300 MB as RGB. */
 export const MAX_PIXELS = 100_000_000;
 
-/** The greatest value of a 16-bit sample; 65535 / 257 = 255 exactly. */
+/** 65535 / 257 = 255 exactly. */
 const SCALE_16_TO_8 = 257;
 
 export interface DecodeOptions {
@@ -44,8 +44,8 @@ export async function decodeBuffer(bytes: Uint8Array, name: string, options: Dec
   const format = sniffFormat(bytes);
   if (format === null) {
     const advice = bytes.length === 0 ? 'Copy the file again.' : 'Convert it, or take it out of the project.';
-    throw unreadable(
-      name,
+    throw new EngineError(
+      'image-unreadable',
       `Expected a PNG, JPEG, WebP, TIFF or BMP image at ${name}, got ${describeContent(bytes)}. ${advice}`,
     );
   }
@@ -82,7 +82,7 @@ async function rawPixels(pipeline: Sharp, is16Bit: boolean): Promise<RgbImage> {
     : pipeline.toColourspace('srgb').raw();
   const { data, info } = await converted.toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  if (!is16Bit) return { width, height, data: channels === 3 ? data : onBlack(data, channels, 255) };
+  if (!is16Bit) return { width, height, data: channels === 3 ? plainBytes(data) : onBlack(data, channels, 255) };
   const samples = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
   return { width, height, data: channels === 3 ? to8Bit(samples) : onBlack(samples, channels, 65535) };
 }
@@ -110,10 +110,6 @@ function checkSize(name: string, { width, height }: { width: number; height: num
   const most = `${Math.round(maxPixels / 1e5) / 10} megapixels`;
   const message = `Expected at most ${most} in ${name}, got ${width} × ${height}. Make it smaller, or cut it into tiles.`;
   throw new EngineError('image-too-large', message);
-}
-
-function unreadable(name: string, message: string): EngineError {
-  return new EngineError('image-unreadable', message, { cause: name });
 }
 
 async function readError(file: string, error: unknown): Promise<EngineError> {

@@ -1,5 +1,5 @@
 import type { LabelMap, RgbImage } from './rgbImage.ts';
-import { loadSharp, rawInput } from './sharpLibrary.ts';
+import { loadSharp, plainBytes, rawInput } from './sharpLibrary.ts';
 
 /** PNG compression of written images: zlib's default trade of time against size. */
 const PNG_COMPRESSION_LEVEL = 6;
@@ -27,5 +27,5 @@ export async function renderSvg(svg: string, width: number, height: number): Pro
     .toColourspace('srgb')
     .raw()
     .toBuffer();
-  return { width, height, data };
+  return { width, height, data: plainBytes(data) };
 }

@@ -48,13 +48,11 @@ export const AREA: Kernel = {
 };
 
 /**
- * Resamples an image: one axis, then the other, with 8 bits between; first the one that leaves the smaller picture, as Pillow does.
- * Pixel centres are at half-integers, and weights sum to 1 at the edges too.
+ * Resamples an image across, then down, with 8 bits between: the order of PyTorch and of Pillow before 13, which now swaps it for some sizes
+ * (that shows only where bicubic overshoots). Pixel centres are at half-integers, and weights sum to 1 at the edges too.
  */
 export function resample(image: RgbImage, width: number, height: number, kernel: Kernel): RgbImage {
-  const isAcrossFirst = width * image.height <= image.width * height;
-  if (isAcrossFirst) return resampleDown(resampleAcross(image, width, kernel), height, kernel);
-  return resampleAcross(resampleDown(image, height, kernel), width, kernel);
+  return resampleDown(resampleAcross(image, width, kernel), height, kernel);
 }
 
 function axis(from: number, to: number, kernel: Kernel): Axis {

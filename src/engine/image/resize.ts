@@ -3,7 +3,7 @@ import type { LabelMap, RgbImage } from './rgbImage.ts';
 
 /**
  * The image at `width` × `height` px for a backbone (METHOD 1): bicubic, with antialias where it shrinks, aspect not kept.
- * It equals Pillow's, with which the backbones were trained, to within 1/255. An image of this size already is returned as it is.
+ * It is the one that backbones are trained with, Pillow's, to within 1/255. An image of this size already is returned as it is.
  */
 export function resizeBicubic(image: RgbImage, width: number, height: number): Promise<RgbImage> {
   return resized(image, width, height, CUBIC);

@@ -27,6 +27,11 @@ export function rawInput(width: number, height: number, channels: 1 | 3): SharpO
   return { raw: { width, height, channels }, limitInputPixels: false };
 }
 
+/** A Buffer as the plain array that it is a view of: `slice` copies, and kernels see one kind of array. */
+export function plainBytes(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
 /** The version of sharp, for diagnosis. */
 export async function sharpVersion(): Promise<string> {
   const { default: sharp } = await import('sharp');

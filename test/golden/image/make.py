@@ -26,6 +26,12 @@ def picture(width, height, seed):
     return np.clip(np.stack(waves, -1) + noise, 0, 255).astype(np.uint8)
 
 
+def bicubic(image, width, height):
+    """Across, then down: Pillow 13 takes the other order for some sizes."""
+    across = Image.fromarray(image).resize((width, image.shape[0]), Image.BICUBIC)
+    return np.asarray(across.resize((width, height), Image.BICUBIC))
+
+
 def area(image, width, height):
     """The exact mean over each pixel's footprint, by repeating pixels to a common multiple."""
     h, w, _ = image.shape
@@ -49,7 +55,7 @@ def resize_cases():
         {
             "width": w,
             "height": h,
-            "bicubic": encode(np.asarray(Image.fromarray(source).resize((w, h), Image.BICUBIC))),
+            "bicubic": encode(bicubic(source, w, h)),
             "area": encode(np.rint(area(source, w, h)).astype(np.uint8)) if w <= 61 and h <= 47 else None,
         }
         for w, h in sizes
