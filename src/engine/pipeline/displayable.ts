@@ -8,7 +8,7 @@ import { encodePreview, isDisplayable } from '../image/display.ts';
 export async function displayableImage(image: string, cache: CacheStore): Promise<string> {
   const bytes = await readIfPresent(image);
   if (bytes === null) throw new EngineError('image-missing', `Expected an image at ${image}, found none. Restore the file.`);
-  if (await isDisplayable(bytes)) return image;
+  if (isDisplayable(bytes)) return image;
   const key = cacheKey('preview', contentHash(bytes));
   const kept = await cache.findFile('previews', key);
   if (kept !== null) return kept;

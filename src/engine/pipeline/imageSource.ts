@@ -1,10 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HashIndex } from '../cache/hashIndex.ts';
 import { EngineError } from '../errors.ts';
 import { describe, systemCode } from '../files.ts';
 import { decodeBuffer } from '../image/decode.ts';
 import type { RgbImage } from '../image/rgbImage.ts';
-import { readFile } from 'node:fs/promises';
 
 /** One image of a project: its identity by content, and its pixels, read and decoded at most once and only when asked for. */
 export class ImageSource {
@@ -36,9 +36,17 @@ export class ImageSource {
   }
 
   private async decode(): Promise<RgbImage> {
-    const bytes = this.bytes ?? (await readFile(this.file).catch((error: unknown) => Promise.reject(readError(this.file, error))));
+    const bytes: Uint8Array = this.bytes ?? (await readAgain(this.file));
     this.bytes = null; // the pixels stand for them from here on
     return decodeBuffer(bytes, this.file);
+  }
+}
+
+async function readAgain(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw readError(file, error);
   }
 }
 

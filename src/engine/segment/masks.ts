@@ -30,8 +30,8 @@ export async function readMaskFile(folder: string, pattern: string, image: strin
 }
 
 /** Decodes a mask file. @throws EngineError `mask-unreadable`, `mask-shape` where its aspect ratio is not the image's. */
-export function decodeMask(mask: MaskFile, image: { name: string; width: number; height: number }): LabelMap {
-  const map = decodeLabelMap(mask.bytes, mask.path);
+export async function decodeMask(mask: MaskFile, image: { name: string; width: number; height: number }): Promise<LabelMap> {
+  const map = await decodeLabelMap(mask.bytes, mask.path);
   const ratio = (map.width / map.height) * (image.height / image.width);
   if (Math.abs(ratio - 1) > ASPECT_TOLERANCE) {
     throw new EngineError('mask-shape', `The label map ${mask.path} is ${map.width} × ${map.height}, its image ${image.name} ${image.width} × ${image.height}: another shape. Export the map at the image's size.`);
