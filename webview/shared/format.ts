@@ -29,7 +29,8 @@ export function significant(value: number): string {
   if (size >= 10) return fixed(value, 1);
   if (size >= 1) return fixed(value, 2);
   if (size >= 0.1 || size === 0) return fixed(value, 3);
-  return fixed(value, 4);
+  if (size >= 0.001) return fixed(value, 4);
+  return fixed(value, 5);
 }
 
 /** A normalised score or a multiple: two decimals below 10, one below 100, none above. */

@@ -71,7 +71,6 @@ export const STRINGS = {
   normalized: 'Normalised',
   factor: 'Factor',
   share: 'Share',
-  sharePercent: '{0} %',
   areas: 'Class areas',
   areasUnit: '% of the image',
   areaTip: '{0}: {1} %, references {2} to {3} %',

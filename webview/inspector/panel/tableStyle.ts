@@ -13,6 +13,7 @@ export const tableStyle = css`
   }
   th {
     color: var(--k-dim);
+    font-size: 11px;
     font-weight: 400;
   }
   th,
@@ -32,10 +33,19 @@ export const tableStyle = css`
     padding-left: 0;
     color: inherit;
     text-align: left;
+    font-size: 12px;
   }
   thead th:first-child {
     width: 30%;
     color: var(--k-dim);
+    font-size: 11px;
+  }
+  .scores th:nth-child(2),
+  .scores th:nth-child(3) {
+    width: 18%;
+  }
+  .scores th:nth-child(4) {
+    width: 21%;
   }
   tr:last-child > * {
     border-bottom: 0;

@@ -90,10 +90,12 @@ function at(value: number): string {
 }
 
 function table(rows: readonly ScoreRow[]): TemplateResult {
-  return html`<table>
+  // The share stands in the bars' tooltips and in the copy.
+  const columns = scoreTable([]).header.slice(0, -1);
+  return html`<table class="scores">
     <thead>
       <tr>
-        ${scoreTable([]).header.map((name) => html`<th scope="col" title=${name}>${name}</th>`)}
+        ${columns.map((name) => html`<th scope="col" title=${name}>${name}</th>`)}
       </tr>
     </thead>
     <tbody>
@@ -105,7 +107,6 @@ function table(rows: readonly ScoreRow[]): TemplateResult {
             <td>${significant(row.weight)}</td>
             <td>${multiple(row.normalized)}</td>
             <td>${row.factor}</td>
-            <td>${row.active ? text('sharePercent', fixed(row.share * 100, 0)) : '–'}</td>
           </tr>`,
       )}
     </tbody>
