@@ -99,11 +99,6 @@ describe('CIELAB', () => {
     }
   });
 
-  it('repeats a colour after another one', () => {
-    const lab = rgbToLab({ width: 4, height: 1, data: Uint8Array.of(0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0, 0) });
-    expect([...lab.a].map(Math.round)).toEqual([0, 0, 80, 0]);
-  });
-
   it('codes a and b in 8 bits, unrounded', () => {
     expect(labCoding(0.5, -0.25)).toEqual({ a: 128.5, b: 127.75 });
     expect(labCoding(0, -300).b).toBe(1);
@@ -161,11 +156,7 @@ describe('encode', () => {
   const picture = gradient();
 
   it('writes what decodes to the same pixels', async () => {
-    expect(await decodeBuffer(await encodePng(picture), 'x')).toMatchObject({
-      width: 48,
-      height: 32,
-      data: Buffer.from(picture.data),
-    });
+    expect(await decodeBuffer(await encodePng(picture), 'x')).toEqual(picture);
   });
 
   it('writes label maps in grey', async () => {
