@@ -27,18 +27,18 @@ export interface Camera {
 
 /** A camera on its stand: nearly, but not quite, the same from image to image. */
 export function drawCamera(draw: Draw): Camera {
-  const exposure = 1 + draw.around(0.04);
+  const exposure = 1 + draw.around(0.05);
   const warmth = draw.around(0.012);
   return {
     shift: { x: draw.around(2.5), y: draw.around(2.5) },
     turn: draw.around(0.6),
     zoom: 1 + draw.around(0.004),
-    shadow: { x: 4 + draw.around(1), y: 6 + draw.around(1) },
+    shadow: { x: 4 + draw.around(2), y: 6 + draw.around(2) },
     gain: [exposure * (1 + warmth), exposure, exposure * (1 - warmth)],
-    slope: { x: draw.around(0.06), y: draw.around(0.06) },
+    slope: { x: draw.around(0.07), y: draw.around(0.07) },
     vignette: draw.between(0.1, 0.16),
-    blur: draw.between(0.45, 0.65),
-    noise: draw.between(1.6, 2.4),
+    blur: draw.between(0.4, 0.7),
+    noise: draw.between(1.5, 2.5),
   };
 }
 

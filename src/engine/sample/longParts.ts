@@ -7,7 +7,7 @@ import { linear, num, shade } from './svg.ts';
 
 export function drawFuse(color: string, id: string): Drawing {
   const [half, cap] = [FUSE_LENGTH / 2, 17];
-  const metal = cylinder('#b4b6b8', 0.85);
+  const metal = cylinder('#c4ab72', 0.85);
   const end = (x: number): string =>
     `<rect x="${x}" y="${-FUSE_RADIUS}" width="${cap}" height="${FUSE_RADIUS * 2}" rx="2" fill="url(#${id}b)"/>` +
     `<rect x="${x + cap / 2 - 1}" y="${-FUSE_RADIUS}" width="2" height="${FUSE_RADIUS * 2}" fill="#20242a" fill-opacity="0.22"/>`;

@@ -29,7 +29,7 @@ export interface Scene {
 }
 
 /** How far a part may lie from its place, in pixels. */
-const POSITION_JITTER = 3.5;
+const POSITION_JITTER = 5;
 /** Relative spread of sizes: small, as parts of one type are alike. */
 const SCALE_JITTER = 0.008;
 /** How much lighter or darker a part may be than its type. */

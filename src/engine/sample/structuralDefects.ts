@@ -147,18 +147,15 @@ function blob(center: Point, radius: number, draw: Draw): string {
 }
 
 function dentOnFloor(draw: Draw): Mark {
-  return dent(middle(draw.pick(FREE_FLOOR), draw), draw.between(20, 24), 0, 'floor');
+  return dent(middle(draw.pick(FREE_FLOOR), draw), draw.between(22, 26), 0, 'floor');
 }
 
 function dentOnPart(scene: Scene, draw: Draw): Mark {
   const host = hostOf(scene, ['gear', 'cap'], draw);
   const angle = draw.between(0, 2 * Math.PI);
-  const away = host.kind === 'gear' ? 22 : 8;
+  const away = host.kind === 'gear' ? 19 : 7;
   const center = { x: away * Math.cos(angle), y: away * Math.sin(angle) };
-  return {
-    ...dent(center, host.kind === 'gear' ? draw.between(15, 17) : draw.between(13, 15), -host.angle, 'top'),
-    host,
-  };
+  return { ...dent(center, draw.between(17, 19), -host.angle, 'top'), host };
 }
 
 /**

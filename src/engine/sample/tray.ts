@@ -3,8 +3,8 @@ import type { Drawing } from './surfaces.ts';
 import type { Rect } from './catalog.ts';
 import { linear, shade } from './svg.ts';
 
-/** A matte blue-grey that no part has. */
-const TRAY_COLOR = '#5f7183';
+/** A matte blue that no part has. */
+const TRAY_COLOR = '#44648f';
 const RIB_WIDTH = 9;
 
 /** Ribs leave gaps where they would cross, so that the floor is one piece. */
