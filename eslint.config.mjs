@@ -7,7 +7,11 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['domain', [], ['zod/mini']],
   ['protocol', ['domain'], []],
-  ['engine', ['domain'], ['pbf', 'tinyglobby', 'picomatch', 'jsonc-parser', 'fast-bmp', 'fast-png', 'sharp', 'onnxruntime-node', 'zod/mini']],
+  [
+    'engine',
+    ['domain'],
+    ['pbf', 'tinyglobby', 'picomatch', 'jsonc-parser', 'fast-bmp', 'fast-png', 'sharp', 'onnxruntime-node', 'zod/mini'],
+  ],
   ['worker', ['domain', 'engine', 'protocol'], ['vscode-jsonrpc/node']],
   ['host', ['domain', 'engine', 'protocol', 'worker'], ['vscode', 'vscode-jsonrpc']],
   ['cli', ['domain', 'engine'], ['commander']],
@@ -66,18 +70,48 @@ const ownerRules = [...new Set(Object.values(owners))].map((folder) => ({
 const zones = [
   ...layers.map(([name, may]) => ({
     target: `./src/${name}`,
-    from: [...allLayers.filter((other) => other !== name && !may.includes(other)).map((other) => `./src/${other}`), './webview', './scripts', './test'],
+    from: [
+      ...allLayers.filter((other) => other !== name && !may.includes(other)).map((other) => `./src/${other}`),
+      './webview',
+      './scripts',
+      './test',
+    ],
     message: `${name} may not import that layer: see docs/architecture.md.`,
   })),
-  { target: './webview', from: ['./src/engine', './src/worker', './src/host', './src/cli', './scripts', './test'], message: 'A webview imports domain and protocol only.' },
+  {
+    target: './webview',
+    from: ['./src/engine', './src/worker', './src/host', './src/cli', './scripts', './test'],
+    message: 'A webview imports domain and protocol only.',
+  },
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.vscode-test/**', 'test/golden/**', 'test/results/**', '.venv/**', '**/*.mjs', '**/*.cjs', '**/*.js'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.vscode-test/**',
+      'test/golden/**',
+      'test/results/**',
+      '.venv/**',
+      '**/*.mjs',
+      '**/*.cjs',
+      '**/*.js',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ['./src/*/tsconfig.json', './webview/tsconfig.json', './scripts/tsconfig.json', './test/tsconfig.json'] } },
+    languageOptions: {
+      parserOptions: {
+        project: [
+          './src/*/tsconfig.json',
+          './webview/tsconfig.json',
+          './scripts/tsconfig.json',
+          './test/tsconfig.json',
+        ],
+      },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
     rules: {
@@ -106,5 +140,8 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['test/**/*.ts', 'scripts/**/*.ts', '*.config.ts'], rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' } },
+  {
+    files: ['test/**/*.ts', 'scripts/**/*.ts', '*.config.ts'],
+    rules: { 'max-lines-per-function': 'off', 'import-x/no-default-export': 'off' },
+  },
 );

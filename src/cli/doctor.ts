@@ -12,13 +12,41 @@ export function addDoctor(program: Command): void {
         const report = await engine.doctor();
         if (flags.json) printJson(report);
         else {
-          print(`Node ${report.node} on ${report.platform}, ONNX Runtime ${report.onnxruntime}, sharp ${report.sharp}, ${report.threads} threads`);
+          print(
+            `Node ${report.node} on ${report.platform}, ONNX Runtime ${report.onnxruntime}, sharp ${report.sharp}, ${report.threads} threads`,
+          );
           print('');
-          print(table([['provider', 'state', 'why'], ...report.providers.map(({ provider, usable, chosen, reason }) => [provider, chosen ? 'used' : usable ? 'usable' : 'not usable', reason])], [1, 2]));
+          print(
+            table(
+              [
+                ['provider', 'state', 'why'],
+                ...report.providers.map(({ provider, usable, chosen, reason }) => [
+                  provider,
+                  chosen ? 'used' : usable ? 'usable' : 'not usable',
+                  reason,
+                ]),
+              ],
+              [1, 2],
+            ),
+          );
           print('');
-          print(table([['model', 'state', 'licence'], ...report.models.map(({ id, usable, license, reason }) => [id, usable ? 'ready' : reason, license ?? ''])], [1, 2]));
+          print(
+            table(
+              [
+                ['model', 'state', 'licence'],
+                ...report.models.map(({ id, usable, license, reason }) => [
+                  id,
+                  usable ? 'ready' : reason,
+                  license ?? '',
+                ]),
+              ],
+              [1, 2],
+            ),
+          );
           print('');
-          print(`Cache: ${report.cache.folder ?? '.kshot beside each project file'}, at most ${(report.cache.limitBytes / 1024 ** 3).toFixed(1)} GB`);
+          print(
+            `Cache: ${report.cache.folder ?? '.kshot beside each project file'}, at most ${(report.cache.limitBytes / 1024 ** 3).toFixed(1)} GB`,
+          );
         }
         return undefined;
       }),

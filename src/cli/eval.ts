@@ -25,7 +25,8 @@ export function addEval(program: Command): void {
 
 /** An evaluation as text: overall, by group, by feature. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { images, anomalous, f1Max, f1Floor, threshold, auroc, aurocMean, averagePrecision, groups, perFeature } = evaluation;
+  const { images, anomalous, f1Max, f1Floor, threshold, auroc, aurocMean, averagePrecision, groups, perFeature } =
+    evaluation;
   const groupNames = Object.keys(groups);
   const lines = [
     `${images} images, ${anomalous} anomalous; threshold ${threshold.toFixed(3)} (from the references alone)`,
@@ -43,7 +44,11 @@ export function evaluationText(evaluation: Evaluation): string {
     '',
     table([
       ['feature alone', 'AUROC', ...groupNames],
-      ...FEATURE_NAMES.map((name) => [name, metric(perFeature[name].auroc), ...groupNames.map((group) => metric(perFeature[name].groups[group]?.auroc ?? null))]),
+      ...FEATURE_NAMES.map((name) => [
+        name,
+        metric(perFeature[name].auroc),
+        ...groupNames.map((group) => metric(perFeature[name].groups[group]?.auroc ?? null)),
+      ]),
     ]),
   ];
   return lines.join('\n');

@@ -5,7 +5,12 @@ import type { EngineErrorCode } from '../engine/errors.ts';
 export const EXIT = { done: 0, failed: 1, usage: 2, gate: 3, interrupted: 130 } as const;
 
 /** Failures of the place the work runs in, rather than of what the user gave. */
-const FAILED: ReadonlySet<EngineErrorCode> = new Set(['disk-full', 'disk-readonly', 'disk-failed', 'provider-unavailable']);
+const FAILED: ReadonlySet<EngineErrorCode> = new Set([
+  'disk-full',
+  'disk-readonly',
+  'disk-failed',
+  'provider-unavailable',
+]);
 
 /** The exit status for an error: 2 for bad input, 1 for everything else, 130 after Ctrl-C. */
 export function exitCodeOf(error: unknown): number {

@@ -15,7 +15,9 @@ export function addFeatures(program: Command): void {
         progress.clear();
         if (flags.json) printJson(report);
         else {
-          print(`${report.image}: ${report.patch.shape[0]} patches of ${report.patch.shape[1]} values, ${report.foreground.shape[0]} in the foreground`);
+          print(
+            `${report.image}: ${report.patch.shape[0]} patches of ${report.patch.shape[1]} values, ${report.foreground.shape[0]} in the foreground`,
+          );
           print(
             table([
               ['class', 'patches', 'histogram', 'color', 'location'],

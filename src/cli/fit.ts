@@ -15,8 +15,15 @@ export function addFit(program: Command): void {
         progress.clear();
         if (flags.json) printJson({ ...summary, threshold });
         else {
-          print(`${summary.references.length} references, ${summary.classes.length} classes, threshold ${threshold.toFixed(3)}, ${summary.seconds.toFixed(1)} s on ${summary.provider}`);
-          print(table([['feature', 'weight'], ...FEATURE_NAMES.map((name) => [name, summary.features[name].weight.toFixed(5)])]));
+          print(
+            `${summary.references.length} references, ${summary.classes.length} classes, threshold ${threshold.toFixed(3)}, ${summary.seconds.toFixed(1)} s on ${summary.provider}`,
+          );
+          print(
+            table([
+              ['feature', 'weight'],
+              ...FEATURE_NAMES.map((name) => [name, summary.features[name].weight.toFixed(5)]),
+            ]),
+          );
         }
         return undefined;
       }),

@@ -16,19 +16,40 @@ export function addInit(program: Command): void {
     .command('init')
     .description('write a project file for a folder of images')
     .argument('<dir>', 'folder with the images')
-    .option('--shots <k>', 'pick k references: the first of train/good by name, or spread over a plain folder', positiveInteger)
-    .addOption(new Option('--layout <layout>', 'where ground truth comes from (default: recognised)').choices(['folder', 'mvtec-ad', 'mvtec-loco']))
+    .option(
+      '--shots <k>',
+      'pick k references: the first of train/good by name, or spread over a plain folder',
+      positiveInteger,
+    )
+    .addOption(
+      new Option('--layout <layout>', 'where ground truth comes from (default: recognised)').choices([
+        'folder',
+        'mvtec-ad',
+        'mvtec-loco',
+      ]),
+    )
     .option('--name <name>', "name of the project (default: the folder's)")
     .option('--json', 'print one JSON document')
     .action((folder: string, flags: InitFlags) =>
       run({}, async ({ engine }) => {
-        const project = await engine.createProject({ folder, shots: flags.shots, layout: flags.layout, name: flags.name });
+        const project = await engine.createProject({
+          folder,
+          shots: flags.shots,
+          layout: flags.layout,
+          name: flags.name,
+        });
         const images = await engine.images(project);
         const references = images.filter(({ reference }) => reference).map(({ image }) => image);
         if (flags.json) printJson({ project, images: images.length, references });
         else {
-          print(`Wrote ${project}: ${images.length} images, ${references.length === 0 ? 'no references yet' : `references ${references.join(', ')}`}.`);
-          print(references.length === 0 ? 'Add some normal images to "references", then: kshot fit PROJECT' : `Next: kshot score ${project}`);
+          print(
+            `Wrote ${project}: ${images.length} images, ${references.length === 0 ? 'no references yet' : `references ${references.join(', ')}`}.`,
+          );
+          print(
+            references.length === 0
+              ? 'Add some normal images to "references", then: kshot fit PROJECT'
+              : `Next: kshot score ${project}`,
+          );
         }
         return undefined;
       }),

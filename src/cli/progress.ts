@@ -47,7 +47,11 @@ export class ProgressLine {
 export function progressText({ stage, done, total, image }: Progress, seconds: number): string {
   const rate = seconds > 0 ? done / seconds : 0;
   const parts = [`${VERBS[stage]} ${done}/${total}`];
-  if (rate > 0) parts.push(rate >= 1 ? `${rate.toFixed(1)}/s` : `${(1 / rate).toFixed(1)} s each`, `${duration((total - done) / rate)} left`);
+  if (rate > 0)
+    parts.push(
+      rate >= 1 ? `${rate.toFixed(1)}/s` : `${(1 / rate).toFixed(1)} s each`,
+      `${duration((total - done) / rate)} left`,
+    );
   if (image !== undefined) parts.push(image);
   return parts.join(' · ');
 }

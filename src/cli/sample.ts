@@ -11,7 +11,9 @@ interface SampleFlags {
 export function addSample(program: Command): void {
   program
     .command('sample')
-    .description('render a data set like MVTec LOCO AD: normal, logical and structural anomalies, with masks and ground truth')
+    .description(
+      'render a data set like MVTec LOCO AD: normal, logical and structural anomalies, with masks and ground truth',
+    )
     .argument('<dir>', 'new or empty folder')
     .option('--seed <n>', 'another seed renders other images', wholeNumber)
     .option('--count <n>', 'number of test images', positiveInteger)

@@ -20,7 +20,7 @@ interface ScoreFlags extends EngineFlags {
 
 export function addScore(program: Command): void {
   withEngineFlags(program.command('score'))
-    .description("score images: how odd each is against the references, and by which of the seven features")
+    .description('score images: how odd each is against the references, and by which of the seven features')
     .argument('<project>', 'project file NAME.kshot.json')
     .argument('[glob...]', 'images of the project (quote globs; default: all)')
     .addOption(new Option('--format <format>', 'jsonl (default), csv or json').choices(['jsonl', 'csv', 'json']))
@@ -52,12 +52,23 @@ export function addScore(program: Command): void {
     );
 }
 
-const CSV_COLUMNS = ['image', 'score', 'verdict', ...FEATURE_NAMES.flatMap((name) => [`${name}_raw`, `${name}_normalized`]), 'nearestReference', 'topClass', 'seconds', 'error'];
+const CSV_COLUMNS = [
+  'image',
+  'score',
+  'verdict',
+  ...FEATURE_NAMES.flatMap((name) => [`${name}_raw`, `${name}_normalized`]),
+  'nearestReference',
+  'topClass',
+  'seconds',
+  'error',
+];
 const CSV_HEADER = CSV_COLUMNS.join(',');
 
 function csvRow(record: ImageRecord): string {
   if (!isScored(record)) {
-    return CSV_COLUMNS.map((column) => (column === 'image' ? csvCell(record.image) : column === 'error' ? csvCell(record.error.message) : '')).join(',');
+    return CSV_COLUMNS.map((column) =>
+      column === 'image' ? csvCell(record.image) : column === 'error' ? csvCell(record.error.message) : '',
+    ).join(',');
   }
   const { image, score, verdict, features, nearestReference, topClass, seconds } = record;
   const values = FEATURE_NAMES.flatMap((name) => [features[name].raw, features[name].normalized]);

@@ -16,8 +16,16 @@ export interface EngineFlags {
 
 export function withEngineFlags(command: Command): Command {
   return command
-    .addOption(new Option('--cache <dir>', 'where computed things go (default: .kshot beside the project file)').env('KSHOT_CACHE'))
-    .addOption(new Option('--provider <name>', 'execution provider to insist on: cpu, cuda, dml, coreml, webgpu').env('KSHOT_PROVIDER'))
+    .addOption(
+      new Option('--cache <dir>', 'where computed things go (default: .kshot beside the project file)').env(
+        'KSHOT_CACHE',
+      ),
+    )
+    .addOption(
+      new Option('--provider <name>', 'execution provider to insist on: cpu, cuda, dml, coreml, webgpu').env(
+        'KSHOT_PROVIDER',
+      ),
+    )
     .option('--threads <n>', 'threads of one inference (default: all cores)', positiveInteger);
 }
 
@@ -65,7 +73,8 @@ export async function run(flags: EngineFlags, work: (session: Session) => Promis
     },
   });
   try {
-    process.exitCode = (await work({ engine, progress, task: { signal: stop.signal, onProgress: progress.update } })) ?? EXIT.done;
+    process.exitCode =
+      (await work({ engine, progress, task: { signal: stop.signal, onProgress: progress.update } })) ?? EXIT.done;
   } catch (error) {
     progress.note(errorLine(error));
     process.exitCode = exitCodeOf(error);
@@ -80,7 +89,8 @@ export async function run(flags: EngineFlags, work: (session: Session) => Promis
 /** The user's cache folder, for data sets that cannot be written. */
 export function userCacheFolder(): string {
   const { env, platform } = process;
-  if (platform === 'win32') return path.join(env.LOCALAPPDATA ?? path.join(os.homedir(), 'AppData', 'Local'), 'kshot', 'cache');
+  if (platform === 'win32')
+    return path.join(env.LOCALAPPDATA ?? path.join(os.homedir(), 'AppData', 'Local'), 'kshot', 'cache');
   if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'kshot');
   return path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'kshot');
 }

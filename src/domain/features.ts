@@ -1,5 +1,13 @@
 /** The seven features of the method (METHOD 3), in their canonical order. */
-export const FEATURE_NAMES = ['patch', 'classPatch', 'foreground', 'embedding', 'histogram', 'color', 'location'] as const;
+export const FEATURE_NAMES = [
+  'patch',
+  'classPatch',
+  'foreground',
+  'embedding',
+  'histogram',
+  'color',
+  'location',
+] as const;
 export type FeatureName = (typeof FEATURE_NAMES)[number];
 
 /** The features that compare patches with banks of reference patches (METHOD 4). */

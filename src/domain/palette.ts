@@ -2,7 +2,18 @@
  * Default class colours, told apart by people with any common colour vision (order: Tableau 10, lightness alternating).
  * Class c takes entry (c − 1) modulo the length.
  */
-const CLASS_COLORS = ['#4c78a8', '#f58518', '#54a24b', '#b279a2', '#eeca3b', '#72b7b2', '#e45756', '#9d755d', '#ff9da6', '#bab0ac'];
+const CLASS_COLORS = [
+  '#4c78a8',
+  '#f58518',
+  '#54a24b',
+  '#b279a2',
+  '#eeca3b',
+  '#72b7b2',
+  '#e45756',
+  '#9d755d',
+  '#ff9da6',
+  '#bab0ac',
+];
 
 export function defaultClassColor(id: number): string {
   return CLASS_COLORS[(id - 1) % CLASS_COLORS.length]!;

@@ -9,7 +9,8 @@ export const PROJECT_VERSION = 1;
 const relativePath = z.string().check(
   z.minLength(1),
   z.refine((path) => !leavesFolder(path), {
-    error: (issue) => `Expected a path inside the project's folder, got ${JSON.stringify(issue.input)}; use a relative path without "..".`,
+    error: (issue) =>
+      `Expected a path inside the project's folder, got ${JSON.stringify(issue.input)}; use a relative path without "..".`,
   }),
 );
 
@@ -43,11 +44,27 @@ const featuresSchema = z.strictObject({
   preset: z._default(z.enum(Object.keys(PRESETS) as (keyof typeof PRESETS)[]), 'challenge'),
   embedding: z._default(z.enum(['vector', 'scalar']), 'vector'),
   dissimilarity: z._default(
-    z.union([dissimilarity, z.strictObject(Object.fromEntries(CLASS_FEATURES.map((name) => [name, z.optional(dissimilarity)])) as Record<ClassFeature, z.ZodMiniOptional<typeof dissimilarity>>)]),
+    z.union([
+      dissimilarity,
+      z.strictObject(
+        Object.fromEntries(CLASS_FEATURES.map((name) => [name, z.optional(dissimilarity)])) as Record<
+          ClassFeature,
+          z.ZodMiniOptional<typeof dissimilarity>
+        >,
+      ),
+    ]),
     {},
   ),
   augment: z._default(z.enum(['off', 'rotations', 'auto']), 'off'),
-  factors: z._default(z.strictObject(Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.optional(factor)])) as Record<(typeof FEATURE_NAMES)[number], z.ZodMiniOptional<typeof factor>>), {}),
+  factors: z._default(
+    z.strictObject(
+      Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.optional(factor)])) as Record<
+        (typeof FEATURE_NAMES)[number],
+        z.ZodMiniOptional<typeof factor>
+      >,
+    ),
+    {},
+  ),
 });
 
 const masksSegmenter = z.strictObject({ masks: relativePath, only: z.optional(z.literal('first')) });
@@ -68,8 +85,19 @@ export const projectSchema = z.strictObject({
   layout: z._default(z.enum(['folder', 'mvtec-ad', 'mvtec-loco']), 'folder'),
   references: z.array(relativePath),
   images: z.array(relativePath),
-  models: z._default(modelsSchema, { backbone: 'mobilenet-v2', segmenter: 'prototype', aligner: 'prototype', parts: 5 }),
-  features: z._default(featuresSchema, { preset: 'challenge', embedding: 'vector', dissimilarity: {}, augment: 'off', factors: {} }),
+  models: z._default(modelsSchema, {
+    backbone: 'mobilenet-v2',
+    segmenter: 'prototype',
+    aligner: 'prototype',
+    parts: 5,
+  }),
+  features: z._default(featuresSchema, {
+    preset: 'challenge',
+    embedding: 'vector',
+    dissimilarity: {},
+    augment: 'off',
+    factors: {},
+  }),
   threshold: z._default(z.union([z.literal('auto'), z.number().check(z.positive())]), 'auto'),
   classes: z._default(z.array(classSchema), []),
   defects: z._default(z.array(defectSchema), []),
@@ -83,5 +111,7 @@ export type Layout = ProjectFile['layout'];
 export function dissimilarities(features: ProjectFile['features']): Record<ClassFeature, Dissimilarity> {
   const chosen = features.dissimilarity;
   if (typeof chosen === 'string') return { embedding: chosen, histogram: chosen, color: chosen, location: chosen };
-  return Object.fromEntries(CLASS_FEATURES.map((name) => [name, chosen[name] ?? DEFAULT_DISSIMILARITY[name]])) as Record<ClassFeature, Dissimilarity>;
+  return Object.fromEntries(
+    CLASS_FEATURES.map((name) => [name, chosen[name] ?? DEFAULT_DISSIMILARITY[name]]),
+  ) as Record<ClassFeature, Dissimilarity>;
 }

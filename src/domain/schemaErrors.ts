@@ -13,7 +13,19 @@ export interface SchemaIssue {
 
 /** Known keys by the (dotted) place of their object, to name the nearest to an unknown one. */
 const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['$schema', 'version', 'name', 'layout', 'references', 'images', 'models', 'features', 'threshold', 'classes', 'defects'],
+  '': [
+    '$schema',
+    'version',
+    'name',
+    'layout',
+    'references',
+    'images',
+    'models',
+    'features',
+    'threshold',
+    'classes',
+    'defects',
+  ],
   models: ['backbone', 'segmenter', 'aligner', 'parts'],
   'models.segmenter': ['masks'],
   features: ['preset', 'embedding', 'dissimilarity', 'augment', 'factors'],
@@ -26,19 +38,33 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 /** The message for the first issue, and whether it is a path that leaves the project's folder. */
 export function explainIssues(issues: readonly SchemaIssue[], value: unknown): { message: string; outside: boolean } {
   const issue = mostSpecific(issues[0]!);
-  const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  const place = issue.path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
   const where = place === '' ? 'the project' : `"${place}"`;
   if (issue.code === 'unrecognized_keys' && issue.keys?.[0] !== undefined) {
     const key = issue.keys[0];
     const known = KNOWN_KEYS[issue.path.filter((part) => typeof part === 'string').join('.')] ?? [];
     const near = nearest(key, known);
-    return { message: `unknown key "${key}" in ${where}${near === null ? '' : `; did you mean "${near}"?`} Known keys: ${known.join(', ')}.`, outside: false };
+    return {
+      message: `unknown key "${key}" in ${where}${near === null ? '' : `; did you mean "${near}"?`} Known keys: ${known.join(', ')}.`,
+      outside: false,
+    };
   }
-  if (issue.code === 'custom') return { message: `${where}: ${issue.message}`, outside: issue.message.includes("project's folder") };
+  if (issue.code === 'custom')
+    return { message: `${where}: ${issue.message}`, outside: issue.message.includes("project's folder") };
   const got = valueAt(value, issue.path);
-  const expected = issue.values !== undefined ? issue.values.map((option) => JSON.stringify(option)).join(' or ') : issue.expected;
-  if (got === undefined) return { message: `${where} is missing; add it${expected === undefined ? '' : ` (${expected})`}.`, outside: false };
-  if (expected === undefined || issue.code === 'too_small' || issue.code === 'too_big' || issue.code === 'invalid_format') {
+  const expected =
+    issue.values !== undefined ? issue.values.map((option) => JSON.stringify(option)).join(' or ') : issue.expected;
+  if (got === undefined)
+    return { message: `${where} is missing; add it${expected === undefined ? '' : ` (${expected})`}.`, outside: false };
+  if (
+    expected === undefined ||
+    issue.code === 'too_small' ||
+    issue.code === 'too_big' ||
+    issue.code === 'invalid_format'
+  ) {
     return { message: `${where}: ${issue.message.replace(/\.$/, '')}, got ${short(got)}.`, outside: false };
   }
   return { message: `expected ${expected} for ${where}, got ${short(got)}.`, outside: false };
@@ -48,14 +74,21 @@ export function explainIssues(issues: readonly SchemaIssue[], value: unknown): {
 function mostSpecific(issue: SchemaIssue): SchemaIssue {
   if (issue.code !== 'invalid_union' || issue.errors === undefined) return issue;
   const candidates = issue.errors.flatMap((branch) => branch.slice(0, 1)).map(mostSpecific);
-  const deep = candidates.find(({ path, code }) => path.length > 0 || code === 'unrecognized_keys' || code === 'custom');
+  const deep = candidates.find(
+    ({ path, code }) => path.length > 0 || code === 'unrecognized_keys' || code === 'custom',
+  );
   if (deep !== undefined) return { ...deep, path: [...issue.path, ...deep.path] };
-  const expected = candidates.map(({ expected: kind, values }) => values?.map((option) => JSON.stringify(option)).join(' or ') ?? kind);
+  const expected = candidates.map(
+    ({ expected: kind, values }) => values?.map((option) => JSON.stringify(option)).join(' or ') ?? kind,
+  );
   return { ...issue, code: 'invalid_type', expected: expected.filter((kind) => kind !== undefined).join(' or ') };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 }
 
 function short(value: unknown): string {
@@ -65,7 +98,9 @@ function short(value: unknown): string {
 
 /** The known key nearest by edit distance, where it is near enough to be meant. */
 function nearest(key: string, known: readonly string[]): string | null {
-  const ranked = known.map((other) => ({ other, distance: editDistance(key.toLowerCase(), other.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const ranked = known
+    .map((other) => ({ other, distance: editDistance(key.toLowerCase(), other.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
   const first = ranked[0];
   return first !== undefined && first.distance <= Math.max(2, key.length / 2) ? first.other : null;
 }
@@ -74,7 +109,8 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;

@@ -16,8 +16,15 @@ export async function diagnose({ options, runtime }: EngineResources): Promise<D
     onnxruntime: await ortVersion(),
     sharp: await sharpVersion(),
     threads: options.threads ?? os.availableParallelism(),
-    providers: choice.reports.map(({ provider, ok, reason }) => ({ provider, usable: ok, chosen: provider === choice.name, reason })),
-    models: await Promise.all((await knownModels({ modelsDir: options.modelsDir })).map((id) => inspectModel(id, options.modelsDir))),
+    providers: choice.reports.map(({ provider, ok, reason }) => ({
+      provider,
+      usable: ok,
+      chosen: provider === choice.name,
+      reason,
+    })),
+    models: await Promise.all(
+      (await knownModels({ modelsDir: options.modelsDir })).map((id) => inspectModel(id, options.modelsDir)),
+    ),
     cache: { folder: options.cacheDir ?? null, limitBytes: options.cacheBytes ?? DEFAULT_CACHE_BYTES },
   };
 }

@@ -54,7 +54,8 @@ export class Engine {
     const found: string[] = [];
     for (const file of await projectFilesAbove(image)) {
       const project = await readProject(file).catch(() => null);
-      const name = project === null ? null : path.relative(project.folder, path.resolve(image)).split(path.sep).join('/');
+      const name =
+        project === null ? null : path.relative(project.folder, path.resolve(image)).split(path.sep).join('/');
       if (project !== null && name !== null && holdsImage(project, name)) found.push(file);
     }
     return found;
@@ -126,7 +127,10 @@ export class Engine {
         return entry !== undefined && !entry.reference && entry.group !== null;
       });
       if (judged.length === 0) {
-        throw new EngineError('no-ground-truth', `${context.project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`);
+        throw new EngineError(
+          'no-ground-truth',
+          `${context.project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`,
+        );
       }
       const records = await scoreImages(judged, fitted, context, { onProgress: options.onProgress });
       const samples = records.map((record) => {
@@ -138,7 +142,12 @@ export class Engine {
   }
 
   /** The seven features of one image, as numbers. */
-  async features(project: string, image: string, workingFolder: string, options: TaskOptions = {}): Promise<FeatureReport> {
+  async features(
+    project: string,
+    image: string,
+    workingFolder: string,
+    options: TaskOptions = {},
+  ): Promise<FeatureReport> {
     return this.withFit(project, options, async (fitted, context) => {
       const name = await nameInProject(context.project, image, workingFolder);
       return reportFeatures(await ImageSource.open(context.project.folder, name, context.hashes), fitted, context);
@@ -171,7 +180,10 @@ export class Engine {
 
   /** The path of an image that a browser shows: the file itself, or a preview of it (TIFF, 16 bits, CMYK) in the cache. */
   async displayable(project: string | null, image: string): Promise<string> {
-    const cache = await this.resources.cacheFor(project === null ? path.dirname(image) : path.dirname(project), project === null);
+    const cache = await this.resources.cacheFor(
+      project === null ? path.dirname(image) : path.dirname(project),
+      project === null,
+    );
     return displayableImage(image, cache);
   }
 
@@ -189,7 +201,11 @@ export class Engine {
     return this.resources.dispose();
   }
 
-  private async withFit<T>(project: string, options: TaskOptions, work: (fitted: FittedProject, context: PipelineContext) => Promise<T>): Promise<T> {
+  private async withFit<T>(
+    project: string,
+    options: TaskOptions,
+    work: (fitted: FittedProject, context: PipelineContext) => Promise<T>,
+  ): Promise<T> {
     return this.withContext(project, options, async (context) => {
       const fitted = await fitProject(context, { onProgress: options.onProgress });
       try {
@@ -200,7 +216,11 @@ export class Engine {
     });
   }
 
-  private async withContext<T>(project: string, options: TaskOptions, work: (context: PipelineContext) => Promise<T>): Promise<T> {
+  private async withContext<T>(
+    project: string,
+    options: TaskOptions,
+    work: (context: PipelineContext) => Promise<T>,
+  ): Promise<T> {
     const context = await this.resources.open(await readProject(project), options.signal);
     try {
       return await work(context);
@@ -215,7 +235,10 @@ export class Engine {
 function projectClasses({ file }: Project, fit: Fit): ProjectClass[] {
   return Array.from({ length: fit.classes }, (_, index) => {
     const entry = file.classes.find(({ id }) => id === index + 1);
-    return { id: index + 1, name: entry?.name ?? defaultClassName(index + 1), color: entry?.color ?? defaultClassColor(index + 1) };
+    return {
+      id: index + 1,
+      name: entry?.name ?? defaultClassName(index + 1),
+      color: entry?.color ?? defaultClassColor(index + 1),
+    };
   });
 }
-

@@ -34,8 +34,13 @@ export class EngineResources {
     throwIfAborted(signal);
     checkModels(project);
     const cache = await this.cacheFor(project.folder);
-    const hashes = await HashIndex.open(path.join(cache.folder, 'state', `hashes-${cacheKey(project.folder).slice(0, 16)}.json`));
-    const model = await resolveModel(project.file.models.backbone, { modelsDir: this.options.modelsDir, folder: project.folder });
+    const hashes = await HashIndex.open(
+      path.join(cache.folder, 'state', `hashes-${cacheKey(project.folder).slice(0, 16)}.json`),
+    );
+    const model = await resolveModel(project.file.models.backbone, {
+      modelsDir: this.options.modelsDir,
+      folder: project.folder,
+    });
     const backbone = await this.backbone(project.file.models.backbone, project.folder);
     const tapsBackbone = await this.backbone(DEFAULT_BACKBONE, project.folder);
     const naiveWeights = { ...NAIVE_WEIGHTS, ...model.manifest.naiveWeights };
@@ -53,7 +58,11 @@ export class EngineResources {
     const key = folders.join('\n');
     let opened = this.caches.get(key);
     if (opened === undefined) {
-      opened = CacheStore.open({ folders, maxBytes: cacheBytes ?? DEFAULT_CACHE_BYTES, onWarning: onWarning ?? (() => undefined) });
+      opened = CacheStore.open({
+        folders,
+        maxBytes: cacheBytes ?? DEFAULT_CACHE_BYTES,
+        onWarning: onWarning ?? (() => undefined),
+      });
       this.caches.set(key, opened);
     }
     return opened;
@@ -82,9 +91,15 @@ export class EngineResources {
 /** Segmenters and aligners that this version runs. @throws EngineError `model-missing`. */
 function checkModels({ path: file, file: { models } }: Project): void {
   if (typeof models.segmenter === 'string' && models.segmenter !== 'prototype') {
-    throw new EngineError('model-missing', `${file}: unknown segmenter ${JSON.stringify(models.segmenter)}. Use "prototype", or {"masks": "labels/{path}.png"}.`);
+    throw new EngineError(
+      'model-missing',
+      `${file}: unknown segmenter ${JSON.stringify(models.segmenter)}. Use "prototype", or {"masks": "labels/{path}.png"}.`,
+    );
   }
   if (models.aligner !== 'prototype') {
-    throw new EngineError('model-missing', `${file}: unknown aligner ${JSON.stringify(models.aligner)}. Use "prototype".`);
+    throw new EngineError(
+      'model-missing',
+      `${file}: unknown aligner ${JSON.stringify(models.aligner)}. Use "prototype".`,
+    );
   }
 }

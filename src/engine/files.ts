@@ -14,7 +14,10 @@ export function systemCode(error: unknown): string {
  * @throws EngineError `disk-full`, `disk-readonly` or `disk-failed`; the old file is then as it was.
  */
 export async function writeFileAtomic(file: string, bytes: Uint8Array | string, { flush = true } = {}): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`);
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`,
+  );
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(temporary, 'w');
@@ -38,13 +41,25 @@ export function writeError(file: string, error: unknown): EngineError {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new EngineError('disk-full', `Could not write ${file}: the disk is full. Free some space and run the same again.`, { cause: error });
+      return new EngineError(
+        'disk-full',
+        `Could not write ${file}: the disk is full. Free some space and run the same again.`,
+        { cause: error },
+      );
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return new EngineError('disk-readonly', `Could not write ${file}: the place is read-only. Choose another place or change its permissions.`, { cause: error });
+      return new EngineError(
+        'disk-readonly',
+        `Could not write ${file}: the place is read-only. Choose another place or change its permissions.`,
+        { cause: error },
+      );
     default:
-      return new EngineError('disk-failed', `Could not write ${file}: ${describe(error)}. Check the path and the disk.`, { cause: error });
+      return new EngineError(
+        'disk-failed',
+        `Could not write ${file}: ${describe(error)}. Check the path and the disk.`,
+        { cause: error },
+      );
   }
 }
 

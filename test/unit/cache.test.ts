@@ -9,8 +9,12 @@ import { writeFileAtomic } from '../../src/engine/files.ts';
 
 let folder: string;
 let warnings: string[];
-const open = (folders: string[], maxBytes = 1e9): Promise<CacheStore> => CacheStore.open({ folders, maxBytes, onWarning: (message) => warnings.push(message) });
-const bundle = { json: { a: [1, 'zwei'] }, arrays: { x: Float32Array.of(1.5, -2), y: Uint8Array.of(1, 2, 3), z: Uint16Array.of(7) } };
+const open = (folders: string[], maxBytes = 1e9): Promise<CacheStore> =>
+  CacheStore.open({ folders, maxBytes, onWarning: (message) => warnings.push(message) });
+const bundle = {
+  json: { a: [1, 'zwei'] },
+  arrays: { x: Float32Array.of(1.5, -2), y: Uint8Array.of(1, 2, 3), z: Uint16Array.of(7) },
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'kshot-cache-'));
@@ -71,8 +75,13 @@ describe('CacheStore', () => {
 
   it('removes the least recently used first when it grows over its limit', async () => {
     const cache = await open([folder], 2500);
-    const file = (name: string): string => path.join(folder, 'cache', 'blobs', cacheKey(name).slice(0, 2), cacheKey(name).slice(2));
-    for (const [name, age] of [['old', 3000], ['older', 4000], ['new', 10]] as const) {
+    const file = (name: string): string =>
+      path.join(folder, 'cache', 'blobs', cacheKey(name).slice(0, 2), cacheKey(name).slice(2));
+    for (const [name, age] of [
+      ['old', 3000],
+      ['older', 4000],
+      ['new', 10],
+    ] as const) {
       await cache.putFile('blobs', cacheKey(name), new Uint8Array(1000));
       await utimes(file(name), Date.now() / 1000 - age, Date.now() / 1000 - age);
     }
@@ -87,7 +96,10 @@ describe('writeFileAtomic', () => {
     const file = path.join(folder, 'a.txt');
     await writeFileAtomic(file, 'old');
     await mkdir(path.join(folder, 'b.txt'));
-    await expect(writeFileAtomic(path.join(folder, 'b.txt'), 'new')).rejects.toMatchObject({ name: 'EngineError', code: 'disk-failed' });
+    await expect(writeFileAtomic(path.join(folder, 'b.txt'), 'new')).rejects.toMatchObject({
+      name: 'EngineError',
+      code: 'disk-failed',
+    });
     expect(await readFile(file, 'utf8')).toBe('old');
     expect((await readdir(folder)).sort()).toEqual(['a.txt', 'b.txt']);
   });

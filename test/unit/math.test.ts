@@ -8,11 +8,14 @@ import { seededRandom } from '../../src/engine/math/random.ts';
 /** Every permutation of 0 … n − 1. */
 function permutations(n: number): number[][] {
   if (n === 0) return [[]];
-  return permutations(n - 1).flatMap((rest) => Array.from({ length: n }, (_, at) => [...rest.slice(0, at), n - 1, ...rest.slice(at)]));
+  return permutations(n - 1).flatMap((rest) =>
+    Array.from({ length: n }, (_, at) => [...rest.slice(0, at), n - 1, ...rest.slice(at)]),
+  );
 }
 
 describe('cheapestMatching', () => {
-  const total = (cost: number[][], columns: number[]): number => columns.reduce((sum, column, row) => sum + (column < 0 ? 0 : cost[row]![column]!), 0);
+  const total = (cost: number[][], columns: number[]): number =>
+    columns.reduce((sum, column, row) => sum + (column < 0 ? 0 : cost[row]![column]!), 0);
 
   it('finds the least total that any permutation has', () => {
     const random = seededRandom(7);
@@ -34,13 +37,24 @@ describe('cheapestMatching', () => {
 
 describe('half precision', () => {
   it('keeps every half-precision number', () => {
-    const all = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((half) => (half & 0x7c00) !== 0x7c00 || (half & 0x3ff) === 0);
+    const all = Uint16Array.from({ length: 65536 }, (_, i) => i).filter(
+      (half) => (half & 0x7c00) !== 0x7c00 || (half & 0x3ff) === 0,
+    );
     expect(toHalf(fromHalf(all))).toEqual(all);
   });
 
   it('rounds to the nearest, ties to even', () => {
     const ulp = 2 ** -10;
-    const values = Float32Array.of(1 + 0.5 * ulp, 1 + 1.5 * ulp, 1 + 0.51 * ulp, 65504, 70000, 2 ** -25, 2 ** -24 * 1.5, -0);
+    const values = Float32Array.of(
+      1 + 0.5 * ulp,
+      1 + 1.5 * ulp,
+      1 + 0.51 * ulp,
+      65504,
+      70000,
+      2 ** -25,
+      2 ** -24 * 1.5,
+      -0,
+    );
     expect(Array.from(fromHalf(toHalf(values)))).toEqual([1, 1 + 2 * ulp, 1 + ulp, 65504, Infinity, 0, 2 ** -23, -0]);
   });
 });

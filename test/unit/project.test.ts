@@ -10,7 +10,8 @@ import { changeReferences, readProject } from '../../src/engine/dataset/project.
 let folder: string;
 const file = (): string => path.join(folder, 'p.kshot.json');
 const minimal = { version: 1, references: ['a.png'], images: ['*.png'] };
-const write = (value: unknown): Promise<void> => writeFile(file(), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+const write = (value: unknown): Promise<void> =>
+  writeFile(file(), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 const touch = async (...names: string[]): Promise<void> => {
   for (const name of names) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
@@ -39,18 +40,43 @@ describe('readProject', () => {
 
   const wrong: [string, unknown, string, RegExp][] = [
     ['a syntax error', '{\n  "version": 1,\n  "images": [\n}', 'project-syntax', /p\.kshot\.json:4:1: not valid JSON/],
-    ['an unknown key', { ...minimal, refrences: [] }, 'project-invalid', /unknown key "refrences".*did you mean "references"/],
-    ['an unknown key below', { ...minimal, features: { presett: 'seven' } }, 'project-invalid', /unknown key "presett" in "features"; did you mean "preset"/],
+    [
+      'an unknown key',
+      { ...minimal, refrences: [] },
+      'project-invalid',
+      /unknown key "refrences".*did you mean "references"/,
+    ],
+    [
+      'an unknown key below',
+      { ...minimal, features: { presett: 'seven' } },
+      'project-invalid',
+      /unknown key "presett" in "features"; did you mean "preset"/,
+    ],
     ['a wrong type', { ...minimal, images: 'x' }, 'project-invalid', /expected array for "images", got "x"/],
     ['a wrong choice', { ...minimal, layout: 'mvtec' }, 'project-invalid', /"layout".*"mvtec"/],
     ['a missing key', { version: 1, images: [] }, 'project-invalid', /"references" is missing/],
     ['a version from the future', { ...minimal, version: 2 }, 'project-version', /version is 2.*Update kShot/],
-    ['a path that climbs', { ...minimal, references: ['../a.png'] }, 'path-outside', /"references\[0\]".*"\.\.\/a\.png"/],
+    [
+      'a path that climbs',
+      { ...minimal, references: ['../a.png'] },
+      'path-outside',
+      /"references\[0\]".*"\.\.\/a\.png"/,
+    ],
     ['a glob that climbs', { ...minimal, images: ['x/{a,..}/*.png'] }, 'path-outside', /"images\[0\]"/],
     ['an absolute path', { ...minimal, references: ['/etc/a.png'] }, 'path-outside', /"references\[0\]"/],
     ['masks that climb', { ...minimal, models: { segmenter: { masks: '../{path}.png' } } }, 'path-outside', /masks/],
-    ['a reference listed twice', { ...minimal, references: ['a.png', './a.png'] }, 'reference-duplicate', /a\.png is listed twice/],
-    ['a factor below zero', { ...minimal, features: { factors: { patch: -1 } } }, 'project-invalid', /"features\.factors\.patch"/],
+    [
+      'a reference listed twice',
+      { ...minimal, references: ['a.png', './a.png'] },
+      'reference-duplicate',
+      /a\.png is listed twice/,
+    ],
+    [
+      'a factor below zero',
+      { ...minimal, features: { factors: { patch: -1 } } },
+      'project-invalid',
+      /"features\.factors\.patch"/,
+    ],
     ['no object at all', '[]', 'project-invalid', /the project/],
   ];
   it.each(wrong)('refuses %s in one line', async (_, value, code, message) => {
@@ -116,10 +142,20 @@ describe('images', () => {
 
 describe('createProject', () => {
   it('recognises a layout and takes the first references by name', async () => {
-    await touch('train/good/10.png', 'train/good/2.png', 'train/good/3.png', 'test/good/1.png', 'test/logical_anomalies/1.png', 'ground_truth/logical_anomalies/1/000.png');
+    await touch(
+      'train/good/10.png',
+      'train/good/2.png',
+      'train/good/3.png',
+      'test/good/1.png',
+      'test/logical_anomalies/1.png',
+      'ground_truth/logical_anomalies/1/000.png',
+    );
     const project = await readProject(await createProject({ folder, shots: 2, name: 'p' }));
     expect(project.file).toMatchObject({ layout: 'mvtec-loco', references: ['train/good/10.png', 'train/good/2.png'] });
-    expect((await imagesToScore(project, undefined)).map((image) => image)).toEqual(['test/good/1.png', 'test/logical_anomalies/1.png']);
+    expect((await imagesToScore(project, undefined)).map((image) => image)).toEqual([
+      'test/good/1.png',
+      'test/logical_anomalies/1.png',
+    ]);
     await expect(createProject({ folder, name: 'p' })).rejects.toMatchObject({ code: 'project-exists' });
   });
 

@@ -45,13 +45,16 @@ export function packBundle({ json, arrays }: Bundle): Uint8Array {
 
 /** The inverse of {@link packBundle}; null where the bytes are not a whole, undamaged bundle. */
 export function unpackBundle(bytes: Buffer): Bundle | null {
-  if (bytes.length < PREFIX || bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== crc32(bytes.subarray(8))) return null;
+  if (bytes.length < PREFIX || bytes.readUInt32LE(0) !== MAGIC || bytes.readUInt32LE(4) !== crc32(bytes.subarray(8)))
+    return null;
   const length = bytes.readUInt32LE(8);
   const { json, sections } = JSON.parse(bytes.toString('utf8', PREFIX, PREFIX + length)) as Header;
   const start = padded(PREFIX + length);
   // Typed arrays need their own alignment, and a pooled Buffer may start anywhere.
   const body = bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length) as ArrayBuffer;
-  const arrays = Object.fromEntries(sections.map(({ name, kind, offset, length: count }) => [name, new ARRAYS[kind](body, offset, count)]));
+  const arrays = Object.fromEntries(
+    sections.map(({ name, kind, offset, length: count }) => [name, new ARRAYS[kind](body, offset, count)]),
+  );
   return { json, arrays };
 }
 

@@ -26,7 +26,9 @@ export interface CacheOptions {
 
 /** The key of something computed: the SHA-256 of its inputs' identities. */
 export function cacheKey(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify([CACHE_FORMAT, ...parts])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([CACHE_FORMAT, ...parts]))
+    .digest('hex');
 }
 
 /** The SHA-256 of bytes, in hex: the identity of a file by its content. */
@@ -53,11 +55,15 @@ export class CacheStore {
     for (const folder of options.folders) {
       try {
         await mkdir(folder, { recursive: true });
-        if ((await readIfPresent(path.join(folder, '.gitignore'))) === null) await writeFileAtomic(path.join(folder, '.gitignore'), '*\n');
+        if ((await readIfPresent(path.join(folder, '.gitignore'))) === null)
+          await writeFileAtomic(path.join(folder, '.gitignore'), '*\n');
         if (failure !== '') options.onWarning(`${failure} What is computed goes to ${folder} instead.`);
         return new CacheStore(folder, options);
       } catch (error) {
-        failure ||= error instanceof Error && error.name === 'EngineError' ? describe(error) : `Could not make ${folder}: ${describe(error)}.`;
+        failure ||=
+          error instanceof Error && error.name === 'EngineError'
+            ? describe(error)
+            : `Could not make ${folder}: ${describe(error)}.`;
       }
     }
     options.onWarning(`${failure} Nothing that is computed is kept; choose a writable cache folder.`);
@@ -142,7 +148,8 @@ async function listFiles(folder: string): Promise<{ file: string; size: number; 
     const file = path.join(entry.parentPath, entry.name);
     const status = await stat(file).catch(() => null);
     if (status === null) continue;
-    if (entry.name.endsWith('.tmp') && Date.now() - status.mtimeMs > ABANDONED_AFTER_MS) await rm(file, { force: true });
+    if (entry.name.endsWith('.tmp') && Date.now() - status.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(file, { force: true });
     else found.push({ file, size: status.size, time: status.mtimeMs });
   }
   return found;

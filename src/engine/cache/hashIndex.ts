@@ -38,7 +38,8 @@ export class HashIndex {
   async hash(file: string): Promise<{ hash: string; bytes: Buffer | null }> {
     const { size, mtimeMs, ctimeMs } = await stat(file);
     const known = this.entries.get(file);
-    if (known?.size === size && known.mtime === mtimeMs && known.ctime === ctimeMs) return { hash: known.hash, bytes: null };
+    if (known?.size === size && known.mtime === mtimeMs && known.ctime === ctimeMs)
+      return { hash: known.hash, bytes: null };
     const bytes = await readFile(file);
     const hash = contentHash(bytes);
     if (Date.now() - Math.max(mtimeMs, ctimeMs) > SETTLED_AFTER_MS) {
@@ -52,6 +53,8 @@ export class HashIndex {
   async save(): Promise<void> {
     if (!this.changed) return;
     this.changed = false;
-    await writeFileAtomic(this.file, JSON.stringify(Object.fromEntries(this.entries)), { flush: false }).catch(() => undefined);
+    await writeFileAtomic(this.file, JSON.stringify(Object.fromEntries(this.entries)), { flush: false }).catch(
+      () => undefined,
+    );
   }
 }

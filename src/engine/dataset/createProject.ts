@@ -27,17 +27,29 @@ export async function createProject({ folder, shots, references, layout, name }:
   const images = await imagesBelow(absolute);
   const recognized = recognizeLayout(images);
   const project = name ?? path.basename(absolute);
-  if (project === '' || /[/\\]/.test(project)) throw new EngineError('project-invalid', `Expected a name that can be a file's, got ${JSON.stringify(project)}. Give one with --name.`);
+  if (project === '' || /[/\\]/.test(project))
+    throw new EngineError(
+      'project-invalid',
+      `Expected a name that can be a file's, got ${JSON.stringify(project)}. Give one with --name.`,
+    );
   const file = path.join(absolute, `${project}${PROJECT_SUFFIX}`);
   const chosen = references ?? (shots === undefined ? [] : pick(recognized, shots, absolute));
-  await writeNewProject(file, { name: project, layout: layout ?? recognized.layout, references: chosen, images: recognized.images });
+  await writeNewProject(file, {
+    name: project,
+    layout: layout ?? recognized.layout,
+    references: chosen,
+    images: recognized.images,
+  });
   return file;
 }
 
 function pick({ pool, layout }: ReturnType<typeof recognizeLayout>, shots: number, folder: string): string[] {
   if (shots > pool.length) {
     const place = layout === 'folder' ? folder : path.join(folder, 'train/good');
-    throw new EngineError('references-too-few', `Expected at least ${shots} images to pick references from in ${place}, found ${pool.length}. Ask for fewer, or add some.`);
+    throw new EngineError(
+      'references-too-few',
+      `Expected at least ${shots} images to pick references from in ${place}, found ${pool.length}. Ask for fewer, or add some.`,
+    );
   }
   return pickReferences(pool, shots, layout);
 }

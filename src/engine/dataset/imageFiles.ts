@@ -19,7 +19,13 @@ const MATCHING = { dot: false, nocase: false } as const;
 /** The images that patterns match below a folder, by name (code-unit order). Links are followed. */
 export async function findImages(folder: string, patterns: readonly string[]): Promise<string[]> {
   if (patterns.length === 0) return [];
-  const found = await glob([...patterns], { cwd: folder, ignore: IGNORED, onlyFiles: true, expandDirectories: false, followSymbolicLinks: true });
+  const found = await glob([...patterns], {
+    cwd: folder,
+    ignore: IGNORED,
+    onlyFiles: true,
+    expandDirectories: false,
+    followSymbolicLinks: true,
+  });
   return [...new Set(found.filter((name) => IS_IMAGE.test(name)))].sort(byName);
 }
 
@@ -44,17 +50,23 @@ export async function projectImages(project: Project): Promise<ProjectImage[]> {
 export async function imagesToScore(project: Project, globs: readonly string[] | undefined): Promise<string[]> {
   const masks = maskPattern(project);
   const matched = (await findImages(project.folder, project.file.images)).filter((image) => !masks(image));
-  const chosen = globs === undefined || globs.length === 0 ? matched : chooseImages([...matched, ...project.file.references], globs);
+  const chosen =
+    globs === undefined || globs.length === 0 ? matched : chooseImages([...matched, ...project.file.references], globs);
   if (chosen.length === 0) {
     const asked = (globs?.length ? globs : project.file.images).map((pattern) => JSON.stringify(pattern)).join(', ');
-    throw new EngineError('no-images', `No image of ${project.path} matches ${asked || 'an empty list of patterns'}. Check "images" in the project file and the folder ${project.folder}.`);
+    throw new EngineError(
+      'no-images',
+      `No image of ${project.path} matches ${asked || 'an empty list of patterns'}. Check "images" in the project file and the folder ${project.folder}.`,
+    );
   }
   return chosen;
 }
 
 function chooseImages(images: readonly string[], globs: readonly string[]): string[] {
   const matches = globs.map((pattern) => picomatch(pattern, MATCHING));
-  return [...new Set(images)].filter((image) => globs.includes(image) || matches.some((match) => match(image))).sort(byName);
+  return [...new Set(images)]
+    .filter((image) => globs.includes(image) || matches.some((match) => match(image)))
+    .sort(byName);
 }
 
 /** Whether a project holds an image (path relative to it), as reference or by `images`. */
@@ -75,10 +87,17 @@ function maskPattern({ file }: Project): (image: string) => boolean {
 /** Images below a folder that a new project could hold. @throws EngineError `folder-missing`, `folder-empty`. */
 export async function imagesBelow(folder: string): Promise<string[]> {
   const status = await stat(folder).catch(() => null);
-  if (!status?.isDirectory()) throw new EngineError('folder-missing', `Expected a folder of images, got ${folder}, which is no folder. Check the path.`);
+  if (!status?.isDirectory())
+    throw new EngineError(
+      'folder-missing',
+      `Expected a folder of images, got ${folder}, which is no folder. Check the path.`,
+    );
   const images = (await findImages(folder, ['**/*'])).filter((image) => !/^(ground_truth|labels)\//.test(image));
   if (images.length === 0) {
-    throw new EngineError('folder-empty', `Found no image (${IMAGE_EXTENSIONS.join(', ')}) below ${folder}. Choose a folder that holds some.`);
+    throw new EngineError(
+      'folder-empty',
+      `Found no image (${IMAGE_EXTENSIONS.join(', ')}) below ${folder}. Choose a folder that holds some.`,
+    );
   }
   return images;
 }
@@ -88,7 +107,12 @@ export async function projectFilesAbove(image: string): Promise<string[]> {
   const found: string[] = [];
   for (let folder = path.dirname(path.resolve(image)); ; folder = path.dirname(folder)) {
     const names = await readdir(folder).catch(() => []);
-    found.push(...names.filter((name) => name.endsWith(PROJECT_SUFFIX)).sort(byName).map((name) => path.join(folder, name)));
+    found.push(
+      ...names
+        .filter((name) => name.endsWith(PROJECT_SUFFIX))
+        .sort(byName)
+        .map((name) => path.join(folder, name)),
+    );
     if (folder === path.dirname(folder)) return found;
   }
 }
@@ -98,14 +122,22 @@ export async function projectFilesAbove(image: string): Promise<string[]> {
  * @throws EngineError `image-not-in-project`.
  */
 export async function nameInProject(project: Project, image: string, workingFolder: string): Promise<string> {
-  const candidates = path.isAbsolute(image) ? [image] : [path.resolve(project.folder, image), path.resolve(workingFolder, image)];
+  const candidates = path.isAbsolute(image)
+    ? [image]
+    : [path.resolve(project.folder, image), path.resolve(workingFolder, image)];
   for (const candidate of candidates) {
     const resolved = await realpath(candidate).catch(() => null);
     if (resolved === null) continue;
-    for (const [file, folder] of [[candidate, project.folder], [resolved, await realpath(project.folder)]] as const) {
+    for (const [file, folder] of [
+      [candidate, project.folder],
+      [resolved, await realpath(project.folder)],
+    ] as const) {
       const relative = path.relative(folder, file);
       if (!relative.startsWith('..') && !path.isAbsolute(relative)) return relative.split(path.sep).join('/');
     }
   }
-  throw new EngineError('image-not-in-project', `Found no image ${image} in the project's folder ${project.folder}. Give its path relative to the project file.`);
+  throw new EngineError(
+    'image-not-in-project',
+    `Found no image ${image} in the project's folder ${project.folder}. Give its path relative to the project file.`,
+  );
 }

@@ -38,12 +38,20 @@ export async function readProject(file: string): Promise<Project> {
 
 async function readText(file: string): Promise<string> {
   try {
-    if ((await stat(file)).isDirectory()) throw new EngineError('project-missing', `Expected a project file NAME${PROJECT_SUFFIX}, got the folder ${file}. Name the file in it, or make one with "kshot init".`);
+    if ((await stat(file)).isDirectory())
+      throw new EngineError(
+        'project-missing',
+        `Expected a project file NAME${PROJECT_SUFFIX}, got the folder ${file}. Name the file in it, or make one with "kshot init".`,
+      );
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof EngineError) throw error;
     const reason = systemCode(error) === 'ENOENT' ? 'there is no such file' : describe(error);
-    throw new EngineError('project-missing', `Could not read the project file ${file}: ${reason}. Check the path, or make one with "kshot init".`, { cause: error });
+    throw new EngineError(
+      'project-missing',
+      `Could not read the project file ${file}: ${reason}. Check the path, or make one with "kshot init".`,
+      { cause: error },
+    );
   }
 }
 
@@ -53,7 +61,10 @@ function parseJson(text: string, file: string): unknown {
   const first = errors[0];
   if (first !== undefined) {
     const before = text.slice(0, first.offset).split('\n');
-    throw new EngineError('project-syntax', `${file}:${before.length}:${before.at(-1)!.length + 1}: not valid JSON (${printParseErrorCode(first.error)}). Mend that line.`);
+    throw new EngineError(
+      'project-syntax',
+      `${file}:${before.length}:${before.at(-1)!.length + 1}: not valid JSON (${printParseErrorCode(first.error)}). Mend that line.`,
+    );
   }
   return value;
 }
@@ -61,14 +72,21 @@ function parseJson(text: string, file: string): unknown {
 function checkVersion(value: unknown, file: string): void {
   if (typeof value !== 'object' || value === null || !('version' in value)) return;
   if (typeof value.version === 'number' && value.version > PROJECT_VERSION) {
-    throw new EngineError('project-version', `${file}: the project's version is ${value.version}, this kShot knows versions up to ${PROJECT_VERSION}. Update kShot.`);
+    throw new EngineError(
+      'project-version',
+      `${file}: the project's version is ${value.version}, this kShot knows versions up to ${PROJECT_VERSION}. Update kShot.`,
+    );
   }
 }
 
 function checkReferences(references: readonly string[], file: string): void {
   const seen = new Set<string>();
   for (const reference of references.map((name) => path.posix.normalize(name))) {
-    if (seen.has(reference)) throw new EngineError('reference-duplicate', `${file}: the reference ${reference} is listed twice. Remove one of the two.`);
+    if (seen.has(reference))
+      throw new EngineError(
+        'reference-duplicate',
+        `${file}: the reference ${reference} is listed twice. Remove one of the two.`,
+      );
     seen.add(reference);
   }
 }
@@ -84,18 +102,31 @@ export interface NewProjectFile {
 /** Writes a new project file. @throws EngineError `project-exists` where there is one already, `disk-*`. */
 export async function writeNewProject(file: string, content: NewProjectFile): Promise<void> {
   if (await stat(file).catch(() => null)) {
-    throw new EngineError('project-exists', `There is a project file already: ${file}. Open it, or choose another name with --name.`);
+    throw new EngineError(
+      'project-exists',
+      `There is a project file already: ${file}. Open it, or choose another name with --name.`,
+    );
   }
   await writeFileAtomic(file, `${JSON.stringify({ version: PROJECT_VERSION, ...content }, null, 2)}\n`);
 }
 
 /** Changes `references` in a project file's text, leaving everything else (comments, order, unknown formatting) as it is. */
-export async function changeReferences(file: string, change: { add?: readonly string[]; remove?: readonly string[] }): Promise<void> {
+export async function changeReferences(
+  file: string,
+  change: { add?: readonly string[]; remove?: readonly string[] },
+): Promise<void> {
   const project = await readProject(file);
   const text = await readFile(project.path, 'utf8');
   const removed = new Set(change.remove ?? []);
   const kept = project.file.references.filter((name) => !removed.has(path.posix.normalize(name)));
   const added = (change.add ?? []).filter((name, i, all) => !kept.includes(name) && all.indexOf(name) === i);
-  const formattingOptions: FormattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
-  await writeFileAtomic(project.path, applyEdits(text, modify(text, ['references'], [...kept, ...added], { formattingOptions })));
+  const formattingOptions: FormattingOptions = {
+    insertSpaces: true,
+    tabSize: 2,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+  await writeFileAtomic(
+    project.path,
+    applyEdits(text, modify(text, ['references'], [...kept, ...added], { formattingOptions })),
+  );
 }

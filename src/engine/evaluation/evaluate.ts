@@ -1,6 +1,13 @@
 import { byFeature } from '../../domain/features.ts';
 import { isScored } from '../../domain/records.ts';
-import type { ErrorRecord, Evaluation, FeatureMetrics, ImageRecord, Metrics, ScoreRecord } from '../../domain/records.ts';
+import type {
+  ErrorRecord,
+  Evaluation,
+  FeatureMetrics,
+  ImageRecord,
+  Metrics,
+  ScoreRecord,
+} from '../../domain/records.ts';
 import { auroc, averagePrecision, f1Floor, f1Max } from './metrics.ts';
 
 /** One image with its ground truth: `group` names the defect of an anomalous one (FORMATS). */
@@ -42,7 +49,15 @@ export function groupMetrics(samples: readonly GroupedScore[]): FeatureMetrics {
   const groups: Record<string, Metrics> = Object.fromEntries(
     names.map((name) => {
       const members = [...normal, ...samples.filter(({ anomalous, group }) => anomalous && group === name)];
-      return [name, { images: members.length - normal.length, auroc: auroc(members), averagePrecision: averagePrecision(members), f1Max: f1Max(members) }];
+      return [
+        name,
+        {
+          images: members.length - normal.length,
+          auroc: auroc(members),
+          averagePrecision: averagePrecision(members),
+          f1Max: f1Max(members),
+        },
+      ];
     }),
   );
   const halves = LOCO_GROUPS.map((name) => groups[name]?.auroc ?? null);
@@ -54,4 +69,3 @@ export function groupMetrics(samples: readonly GroupedScore[]): FeatureMetrics {
     groups,
   };
 }
-

@@ -6,7 +6,11 @@ export interface Labelled {
 }
 
 /** Counts of positives and negatives at every distinct score, from the highest down, cumulated. */
-function cumulate(samples: readonly Labelled[]): { positives: number; negatives: number; steps: { truePositives: number; falsePositives: number }[] } {
+function cumulate(samples: readonly Labelled[]): {
+  positives: number;
+  negatives: number;
+  steps: { truePositives: number; falsePositives: number }[];
+} {
   const sorted = [...samples].sort((a, b) => b.score - a.score);
   const steps: { truePositives: number; falsePositives: number }[] = [];
   let truePositives = 0;
@@ -32,10 +36,10 @@ export function auroc(samples: readonly Labelled[]): number | null {
   return area / (positives * negatives);
 }
 
-/** Average precision: Σ (recall step) · precision over the distinct scores from the highest down; null without an anomalous image. */
+/** Average precision: Σ (recall step) · precision over the distinct scores from the highest down; null without both kinds. */
 export function averagePrecision(samples: readonly Labelled[]): number | null {
-  const { positives, steps } = cumulate(samples);
-  if (positives === 0) return null;
+  const { positives, negatives, steps } = cumulate(samples);
+  if (positives === 0 || negatives === 0) return null;
   let sum = 0;
   let before = 0;
   for (const { truePositives, falsePositives } of steps) {
@@ -45,15 +49,19 @@ export function averagePrecision(samples: readonly Labelled[]): number | null {
   return sum;
 }
 
-/** The largest F1 over thresholds at every distinct score; null without an anomalous image. */
+/** The largest F1 over thresholds at every distinct score; null without both kinds. */
 export function f1Max(samples: readonly Labelled[]): number | null {
-  const { positives, steps } = cumulate(samples);
-  if (positives === 0) return null;
-  return Math.max(...steps.map(({ truePositives, falsePositives }) => (2 * truePositives) / (truePositives + falsePositives + positives)));
+  const { positives, negatives, steps } = cumulate(samples);
+  if (positives === 0 || negatives === 0) return null;
+  return Math.max(
+    ...steps.map(
+      ({ truePositives, falsePositives }) => (2 * truePositives) / (truePositives + falsePositives + positives),
+    ),
+  );
 }
 
-/** F1 of calling everything anomalous; null without an anomalous image. */
+/** F1 of calling everything anomalous; null without both kinds. */
 export function f1Floor(samples: readonly Labelled[]): number | null {
   const positives = samples.filter(({ anomalous }) => anomalous).length;
-  return positives === 0 ? null : (2 * positives) / (samples.length + positives);
+  return positives === 0 || positives === samples.length ? null : (2 * positives) / (samples.length + positives);
 }

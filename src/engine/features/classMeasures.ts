@@ -30,7 +30,14 @@ export function measureClasses(map: LabelMap, planes: ChromaPlanes, classes: num
     }
   }
   return Array.from({ length: classes }, (_, index) => {
-    const [count, ratio, a, b, x, y] = sums.subarray((index + 1) * 6, (index + 2) * 6) as unknown as [number, number, number, number, number, number];
+    const [count, ratio, a, b, x, y] = sums.subarray((index + 1) * 6, (index + 2) * 6) as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     if (count === 0) return absentClass(index + 1);
     const centre = { x: x / count / width, y: y / count / height };
     return {

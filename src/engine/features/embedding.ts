@@ -7,7 +7,11 @@ export type EmbeddingForm = 'vector' | 'scalar';
  * The `embedding` feature (METHOD 3): the mean of F over every class's patches. `vector`: L2-normalised, C × D;
  * `scalar` (the authors' literal form): its mean over D as well, C. An absent class is zero.
  */
-export function classEmbedding({ dim, data }: PatchFeatures, { patchesOf }: PatchLabels, form: EmbeddingForm): Float32Array {
+export function classEmbedding(
+  { dim, data }: PatchFeatures,
+  { patchesOf }: PatchLabels,
+  form: EmbeddingForm,
+): Float32Array {
   const width = form === 'vector' ? dim : 1;
   const out = new Float32Array(patchesOf.length * width);
   patchesOf.forEach((patches, index) => {

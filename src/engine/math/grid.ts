@@ -68,7 +68,10 @@ export function normalizeRows(data: Float32Array, dim: number): void {
 }
 
 /** Connected regions (4-neighbours) of equal value in a size × size map: region of each cell, and which borders each touches. */
-export function connectedRegions(map: Uint8Array, size: number): { region: Int32Array; borders: number[]; cells: number[] } {
+export function connectedRegions(
+  map: Uint8Array,
+  size: number,
+): { region: Int32Array; borders: number[]; cells: number[] } {
   const region = new Int32Array(map.length).fill(-1);
   const borders: number[] = [];
   const cells: number[] = [];

@@ -66,7 +66,12 @@ function plusPlus(rows: Float32Array, dim: number, count: number, seed: number):
 }
 
 /** The index of the centre nearest to row `i`; of several the first. */
-function nearestCentre(rows: Float32Array, i: number, centres: Float32Array, dim: number): [centre: number, distance: number] {
+function nearestCentre(
+  rows: Float32Array,
+  i: number,
+  centres: Float32Array,
+  dim: number,
+): [centre: number, distance: number] {
   let best = 0;
   let least = Infinity;
   for (let c = 0; c < centres.length / dim; c++) {

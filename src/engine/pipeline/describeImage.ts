@@ -11,7 +11,12 @@ export interface DescribedImage {
 }
 
 /** One image's way to its features: pixels → patches; pixels → label map; both → the seven features' inputs (METHOD 1 to 3). */
-export async function describeImage(source: ImageSource, segmenter: Segmenter, classes: number, context: PipelineContext): Promise<DescribedImage> {
+export async function describeImage(
+  source: ImageSource,
+  segmenter: Segmenter,
+  classes: number,
+  context: PipelineContext,
+): Promise<DescribedImage> {
   const { patches } = await backboneOutput(source, context.backbone, context.cache);
   const segmented = await segmenter.segment(source);
   const count = Math.max(classes, segmented.classes.length);

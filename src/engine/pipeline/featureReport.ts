@@ -6,7 +6,11 @@ import type { FittedProject } from './fitProject.ts';
 import type { ImageSource } from './imageSource.ts';
 
 /** The seven features of one image as numbers (METHOD 3), for `kshot features`. */
-export async function reportFeatures(source: ImageSource, fitted: FittedProject, context: PipelineContext): Promise<FeatureReport> {
+export async function reportFeatures(
+  source: ImageSource,
+  fitted: FittedProject,
+  context: PipelineContext,
+): Promise<FeatureReport> {
   const { description } = await describeImage(source, fitted.segmenter, fitted.fit.classes, context);
   const { patches, labels, classes, embedding } = description;
   const { dim, data } = patches;

@@ -54,9 +54,15 @@ export interface FitOptions {
  * computed again.
  * @throws EngineError `references-too-few`, `reference-missing`, and what reading an image or a mask throws.
  */
-export async function fitProject(context: PipelineContext, options: FitOptions & { onlyCached: true }): Promise<FittedProject | null>;
+export async function fitProject(
+  context: PipelineContext,
+  options: FitOptions & { onlyCached: true },
+): Promise<FittedProject | null>;
 export async function fitProject(context: PipelineContext, options: FitOptions): Promise<FittedProject>;
-export async function fitProject(context: PipelineContext, { onProgress, onlyCached }: FitOptions): Promise<FittedProject | null> {
+export async function fitProject(
+  context: PipelineContext,
+  { onProgress, onlyCached }: FitOptions,
+): Promise<FittedProject | null> {
   const sources = await openReferences(context);
   const key = await fitKey(sources, context);
   const kept = await readFit(key, context);
@@ -83,7 +89,10 @@ export async function fitProject(context: PipelineContext, { onProgress, onlyCac
 
 async function openReferences({ project, hashes }: PipelineContext): Promise<ImageSource[]> {
   if (project.file.references.length === 0) {
-    throw new EngineError('references-too-few', `${project.path}: the project has no references. Add at least one normal image to "references" (2 to 8 do well).`);
+    throw new EngineError(
+      'references-too-few',
+      `${project.path}: the project has no references. Add at least one normal image to "references" (2 to 8 do well).`,
+    );
   }
   const sources: ImageSource[] = [];
   for (const name of project.file.references) {
@@ -91,7 +100,11 @@ async function openReferences({ project, hashes }: PipelineContext): Promise<Ima
       sources.push(await ImageSource.open(project.folder, name, hashes));
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'image-missing') throw error;
-      throw new EngineError('reference-missing', `${project.path}: there is no reference ${name} in ${project.folder}. Restore the file, or take it out of "references".`, { cause: error });
+      throw new EngineError(
+        'reference-missing',
+        `${project.path}: there is no reference ${name} in ${project.folder}. Restore the file, or take it out of "references".`,
+        { cause: error },
+      );
     }
   }
   return sources;
@@ -100,7 +113,8 @@ async function openReferences({ project, hashes }: PipelineContext): Promise<Ima
 /** All that raw scores depend on: the references' contents, the models, how features are formed and compared. */
 async function fitKey(sources: readonly ImageSource[], context: PipelineContext): Promise<string> {
   const { models, features, classes } = context.project.file;
-  const masks = typeof models.segmenter === 'string' ? null : await Promise.all(sources.map((source) => maskKey(source, context)));
+  const masks =
+    typeof models.segmenter === 'string' ? null : await Promise.all(sources.map((source) => maskKey(source, context)));
   const remapped = classes.filter(({ background, mergedInto }) => background === true || mergedInto !== undefined);
   const remap = remapped.map(({ id, background, mergedInto }) => [id, background ?? false, mergedInto ?? 0]);
   return cacheKey(
@@ -135,7 +149,12 @@ async function findPrototypes(sources: readonly ImageSource[], context: Pipeline
   return keepNumbers(fitPrototypes(cells, parts), await FormerPrototypes.read(context));
 }
 
-async function describeReferences(sources: readonly ImageSource[], segmenter: Segmenter, context: PipelineContext, onProgress: OnProgress): Promise<Description[]> {
+async function describeReferences(
+  sources: readonly ImageSource[],
+  segmenter: Segmenter,
+  context: PipelineContext,
+  onProgress: OnProgress,
+): Promise<Description[]> {
   const segmented = [];
   for (const source of sources) segmented.push(await segmenter.segment(source));
   const classes = Math.max(1, ...segmented.map((one) => one.classes.length));
@@ -160,10 +179,10 @@ async function weigh(
   prototypes: Prototypes | null,
   context: PipelineContext,
 ): Promise<Fit> {
-  const options = scoreOptions(context);
   const comparisons = [];
   for (const reference of references) {
     throwIfAborted(context.signal);
+    const options = scoreOptions(context, reference, references);
     comparisons.push(compare(reference, await bank.search(reference.patches), references, options));
   }
   const tests = leaveOneOut(comparisons);
@@ -177,9 +196,20 @@ async function weigh(
   };
 }
 
-/** How class features are compared in this project (METHOD 4). */
-export function scoreOptions({ project }: PipelineContext): ClassScoreOptions {
-  return { dissimilarity: dissimilarities(project.file.features), embedding: project.file.features.embedding };
+/**
+ * How an image's class features are compared in this project (METHOD 4). The classes of mask files are those that occur: a map
+ * of 0 and 255 has one.
+ */
+export function scoreOptions(
+  { project }: PipelineContext,
+  image: Description,
+  references: readonly Description[],
+): ClassScoreOptions {
+  const { features, models } = project.file;
+  const measured = [image, ...references].flatMap(({ classes }) => classes);
+  const present = typeof models.segmenter === 'string' ? measured : measured.filter(({ area }) => area > 0);
+  const classCount = new Set(present.map(({ id }) => id)).size;
+  return { dissimilarity: dissimilarities(features), embedding: features.embedding, classCount };
 }
 
 /** A fit as it is kept: names left out, since references are told by content. */
@@ -197,7 +227,10 @@ async function keepFit(fit: Fit, context: PipelineContext): Promise<void> {
     leaveOneOut: tests,
     prototypes: prototypes === null ? null : { background: prototypes.background, dim: prototypes.dim },
   };
-  await context.cache.put('fits', fit.key, { json, arrays: prototypes === null ? {} : { centres: prototypes.centres } });
+  await context.cache.put('fits', fit.key, {
+    json,
+    arrays: prototypes === null ? {} : { centres: prototypes.centres },
+  });
   if (prototypes !== null) await FormerPrototypes.write(prototypes, context);
 }
 
@@ -229,5 +262,7 @@ function lazily<T>(compute: () => Promise<T>): (() => Promise<T>) & { readonly s
     });
     return value;
   };
-  return Object.defineProperty(get, 'started', { get: () => value !== null }) as (() => Promise<T>) & { readonly started: boolean };
+  return Object.defineProperty(get, 'started', { get: () => value !== null }) as (() => Promise<T>) & {
+    readonly started: boolean;
+  };
 }

@@ -53,7 +53,15 @@ async function readAgain(file: string): Promise<Uint8Array> {
 function readError(file: string, error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) {
-    return new EngineError('image-missing', `Expected an image at ${file}, found none. Restore the file, or take it out of the project.`, { cause: error });
+    return new EngineError(
+      'image-missing',
+      `Expected an image at ${file}, found none. Restore the file, or take it out of the project.`,
+      { cause: error },
+    );
   }
-  return new EngineError('image-unreadable', `Could not read the image ${file}: ${describe(error)}. Check its permissions.`, { cause: error });
+  return new EngineError(
+    'image-unreadable',
+    `Could not read the image ${file}: ${describe(error)}. Check its permissions.`,
+    { cause: error },
+  );
 }

@@ -6,9 +6,15 @@ import type { PipelineContext } from './context.ts';
 import type { ImageScores } from './scoreImage.ts';
 
 /** Writes anomaly maps (METHOD 4) as `FOLDER/<image path without extension>.tiff`: float32, the image's size. @throws EngineError `disk-*`. */
-export function mapWriter(folder: string, { backbone }: PipelineContext): (image: string, scores: ImageScores) => Promise<void> {
+export function mapWriter(
+  folder: string,
+  { backbone }: PipelineContext,
+): (image: string, scores: ImageScores) => Promise<void> {
   return async (image, { distances, grid, width, height }) => {
     const map = anomalyMapAt(distances, grid, width, height, backbone.inputSize);
-    await writeFileAtomic(path.join(folder, `${image.replace(/\.[^./]+$/, '')}.tiff`), encodeFloatTiff(width, height, map));
+    await writeFileAtomic(
+      path.join(folder, `${image.replace(/\.[^./]+$/, '')}.tiff`),
+      encodeFloatTiff(width, height, map),
+    );
   };
 }

@@ -30,17 +30,33 @@ export interface ImageScores {
 }
 
 /** One image's way: its description → nearest reference patches → seven raw scores. From the cache where it was gone before. */
-export async function scoreImage(source: ImageSource, fitted: FittedProject, context: PipelineContext): Promise<ImageScores> {
+export async function scoreImage(
+  source: ImageSource,
+  fitted: FittedProject,
+  context: PipelineContext,
+): Promise<ImageScores> {
   const key = await scoreKey(source, fitted);
   const kept = await readScores(key, context);
   if (kept !== null) return kept;
   const { bank, references } = await fitted.bank();
   const { description, segmented } = await describeImage(source, fitted.segmenter, fitted.fit.classes, context);
-  const comparison = compare(description, await bank.search(description.patches), references, scoreOptions(context));
+  const comparison = compare(
+    description,
+    await bank.search(description.patches),
+    references,
+    scoreOptions(context, description, references),
+  );
   const everyone = references.map((_, index) => index);
   const { raw, patches } = rawScores(comparison, everyone);
   const perReference = everyone.map((index) => rawScores(comparison, [index]).raw);
-  const nearest = references[nearestReference(perReference, fitted.fit.weights, byFeature(() => 1))]!;
+  const nearest =
+    references[
+      nearestReference(
+        perReference,
+        fitted.fit.weights,
+        byFeature(() => 1),
+      )
+    ]!;
   const scores: ImageScores = {
     raw,
     perReference,
@@ -56,7 +72,11 @@ export async function scoreImage(source: ImageSource, fitted: FittedProject, con
 }
 
 /** The scores of an image if they are in the cache; computes nothing. */
-export async function cachedScores(source: ImageSource, fitted: FittedProject, context: PipelineContext): Promise<ImageScores | null> {
+export async function cachedScores(
+  source: ImageSource,
+  fitted: FittedProject,
+  context: PipelineContext,
+): Promise<ImageScores | null> {
   return readScores(await scoreKey(source, fitted), context);
 }
 
@@ -75,7 +95,9 @@ async function keepScores(key: string, { distances, ...json }: ImageScores, { ca
 
 async function readScores(key: string, { cache }: PipelineContext): Promise<ImageScores | null> {
   const kept = await cache.get('scores', key);
-  return kept === null ? null : { ...(kept.json as Omit<ImageScores, 'distances'>), distances: kept.arrays.distances as Float32Array };
+  return kept === null
+    ? null
+    : { ...(kept.json as Omit<ImageScores, 'distances'>), distances: kept.arrays.distances as Float32Array };
 }
 
 /** The project's factors (METHOD 5). */
@@ -91,7 +113,13 @@ export function thresholdOf(fit: Fit, context: PipelineContext): number {
 }
 
 /** An image's record: its raw scores summed up as the project says (METHOD 5). */
-export function recordOf(image: string, scores: ImageScores, fit: Fit, context: PipelineContext, seconds: number): ScoreRecord {
+export function recordOf(
+  image: string,
+  scores: ImageScores,
+  fit: Fit,
+  context: PipelineContext,
+  seconds: number,
+): ScoreRecord {
   const factors = factorsOf(context);
   const score = totalScore(scores.raw, fit.weights, factors);
   const normalized = byFeature((name) => scores.raw[name] / fit.weights[name]);
@@ -99,16 +127,28 @@ export function recordOf(image: string, scores: ImageScores, fit: Fit, context: 
     image,
     score,
     verdict: score >= thresholdOf(fit, context) ? 'anomalous' : 'normal',
-    features: byFeature((name) => ({ raw: scores.raw[name], weight: fit.weights[name], normalized: normalized[name], factor: factors[name] })),
+    features: byFeature((name) => ({
+      raw: scores.raw[name],
+      weight: fit.weights[name],
+      normalized: normalized[name],
+      factor: factors[name],
+    })),
     classes: [...scores.classes],
     nearestReference: fit.references[nearestReference(scores.perReference, fit.weights, factors)]!.image,
-    topClass: topClass(scores.shares, byFeature((name) => factors[name] * normalized[name])),
+    topClass: topClass(
+      scores.shares,
+      byFeature((name) => factors[name] * normalized[name]),
+    ),
     seconds,
   };
 }
 
 /** The reference against which alone the image scores lowest; of several the first. */
-function nearestReference(perReference: readonly ByFeature<number>[], weights: ByFeature<number>, factors: ByFeature<number>): number {
+function nearestReference(
+  perReference: readonly ByFeature<number>[],
+  weights: ByFeature<number>,
+  factors: ByFeature<number>,
+): number {
   const totals = perReference.map((raw) => totalScore(raw, weights, factors));
   return totals.indexOf(Math.min(...totals));
 }

@@ -24,13 +24,19 @@ type Incoming = { source: ImageSource; kept: ImageScores | null } | { failure: u
  * Scores images in order. An image or mask that cannot be read becomes an error record and the others go on; anything else
  * (a model, a disk, the caller's signal) ends the work.
  */
-export async function scoreImages(images: readonly string[], fitted: FittedProject, context: PipelineContext, callbacks: ScoreCallbacks): Promise<ImageRecord[]> {
+export async function scoreImages(
+  images: readonly string[],
+  fitted: FittedProject,
+  context: PipelineContext,
+  callbacks: ScoreCallbacks,
+): Promise<ImageRecord[]> {
   const records: ImageRecord[] = [];
   const ahead: Promise<Incoming>[] = [];
   let fetched = 0;
   for (const image of images) {
     throwIfAborted(context.signal);
-    while (fetched < images.length && ahead.length <= AHEAD) ahead.push(fetchImage(images[fetched++]!, fitted, context));
+    while (fetched < images.length && ahead.length <= AHEAD)
+      ahead.push(fetchImage(images[fetched++]!, fitted, context));
     const started = performance.now();
     const { record, scores } = await scoreOne(image, await ahead.shift()!, fitted, context, started);
     records.push(record);

@@ -34,7 +34,8 @@ export interface Segmenter {
 /** The segmenter whose label maps are PNG files (METHOD 6 `masks`). */
 export function maskSegmenter(context: PipelineContext, pattern: string): Segmenter {
   const read = (source: ImageSource) => readMaskFile(context.project.folder, pattern, source.name);
-  const keyFor = async (source: ImageSource): Promise<string> => cacheKey('mask', (await read(source)).hash, remapKey(context));
+  const keyFor = async (source: ImageSource): Promise<string> =>
+    cacheKey('mask', (await read(source)).hash, remapKey(context));
   return {
     keyFor,
     segment: async (source) => {
@@ -49,10 +50,19 @@ export function maskSegmenter(context: PipelineContext, pattern: string): Segmen
 
 /** The prototype segmenter with what the references taught it (METHOD 6 `prototype`). */
 export function prototypeSegmenter(context: PipelineContext, prototypes: Prototypes): Segmenter {
-  const key = cacheKey('prototype', context.tapsBackbone.key, prototypes.background, Array.from(prototypes.centres), remapKey(context));
+  const key = cacheKey(
+    'prototype',
+    context.tapsBackbone.key,
+    prototypes.background,
+    Array.from(prototypes.centres),
+    remapKey(context),
+  );
   return {
     keyFor: () => Promise.resolve(key),
-    segment: (source) => cachedSegments(source, key, context, async () => applyPrototypes(prototypes, await cellsOfImage(source, context))),
+    segment: (source) =>
+      cachedSegments(source, key, context, async () =>
+        applyPrototypes(prototypes, await cellsOfImage(source, context)),
+      ),
   };
 }
 
@@ -70,7 +80,12 @@ async function labAt(source: ImageSource, width: number, height: number): Promis
 }
 
 /** A label map from the cache or computed, with the project's merges applied, and its measures. */
-async function cachedSegments(source: ImageSource, segmenterKey: string, context: PipelineContext, compute: () => Promise<LabelMap>): Promise<Segmented> {
+async function cachedSegments(
+  source: ImageSource,
+  segmenterKey: string,
+  context: PipelineContext,
+  compute: () => Promise<LabelMap>,
+): Promise<Segmented> {
   const { cache } = context;
   const key = cacheKey('segments', source.hash, segmenterKey);
   const kept = await readSegments(cache, key);
@@ -99,7 +114,9 @@ function remapClasses(map: LabelMap, classes: readonly ClassEntry[]): LabelMap {
 }
 
 function remapKey({ project }: PipelineContext): unknown {
-  return project.file.classes.flatMap(({ id, background, mergedInto }) => (background === true || mergedInto !== undefined ? [[id, background === true ? 0 : mergedInto]] : []));
+  return project.file.classes.flatMap(({ id, background, mergedInto }) =>
+    background === true || mergedInto !== undefined ? [[id, background === true ? 0 : mergedInto]] : [],
+  );
 }
 
 export function highestLabel(map: LabelMap): number {

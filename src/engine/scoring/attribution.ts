@@ -15,12 +15,21 @@ export function classShares(image: Description, nearest: Description, patches: P
   const classes = image.classes.length;
   const { labels, foreground } = image.labels;
   const shares = {
-    patch: byLabel(tailIndices(patches.distances).map((patch) => labels[patch]!), classes),
-    foreground: byLabel(tailIndices(patches.foregroundDistances).map((i) => labels[foreground[i]!]!), classes),
+    patch: byLabel(
+      tailIndices(patches.distances).map((patch) => labels[patch]!),
+      classes,
+    ),
+    foreground: byLabel(
+      tailIndices(patches.foregroundDistances).map((i) => labels[foreground[i]!]!),
+      classes,
+    ),
     classPatch: worstClass(patches.perClass),
   } satisfies Record<(typeof PATCH_FEATURES)[number], ClassShares>;
   const deviations = Object.fromEntries(
-    CLASS_FEATURES.map((feature) => [feature, normalized([0, ...image.classes.map((_, index) => deviation(image, nearest, feature, index))])]),
+    CLASS_FEATURES.map((feature) => [
+      feature,
+      normalized([0, ...image.classes.map((_, index) => deviation(image, nearest, feature, index))]),
+    ]),
   ) as Record<ClassFeature, ClassShares>;
   return { ...shares, ...deviations };
 }
@@ -69,7 +78,8 @@ function deviation(image: Description, nearest: Description, feature: ClassFeatu
     case 'embedding': {
       const dim = image.embedding.length / image.classes.length;
       let sum = 0;
-      for (let d = index * dim; d < (index + 1) * dim; d++) sum += (image.embedding[d]! - (nearest.embedding[d] ?? 0)) ** 2;
+      for (let d = index * dim; d < (index + 1) * dim; d++)
+        sum += (image.embedding[d]! - (nearest.embedding[d] ?? 0)) ** 2;
       return Math.sqrt(sum);
     }
   }

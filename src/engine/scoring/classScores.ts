@@ -7,21 +7,26 @@ import { dissimilarity } from './dissimilarity.ts';
 export interface ClassScoreOptions {
   readonly dissimilarity: Readonly<Record<ClassFeature, Dissimilarity>>;
   readonly embedding: EmbeddingForm;
+  /** The number of classes C of the project. */
+  readonly classCount: number;
 }
 
 /** Dissimilarity of each class feature to each reference, in the references' order (METHOD 4). */
 export type ClassDissimilarities = Record<ClassFeature, number[]>;
 
 /**
- * Compares one image's class features with every reference. Where at most one class occurs in the image and the references,
- * `cosine` becomes `l1`: one element has no direction (`embedding` in its vector form has one). METHOD 4.
+ * Compares one image's class features with every reference (METHOD 4). With one class `cosine` becomes `l1`: one element has no
+ * direction (`embedding` in its vector form has one).
  */
-export function compareClasses(image: Description, references: readonly Description[], options: ClassScoreOptions): ClassDissimilarities {
-  const single = occurringClasses([image, ...references]) <= 1;
+export function compareClasses(
+  image: Description,
+  references: readonly Description[],
+  options: ClassScoreOptions,
+): ClassDissimilarities {
   const compare = (feature: ClassFeature): number[] => {
     const chosen = options.dissimilarity[feature];
     const directed = feature === 'embedding' && options.embedding === 'vector';
-    const measure = chosen === 'cosine' && single && !directed ? 'l1' : chosen;
+    const measure = chosen === 'cosine' && options.classCount <= 1 && !directed ? 'l1' : chosen;
     const own = vectorOf(image, feature);
     return references.map((reference) => {
       const other = vectorOf(reference, feature);
@@ -52,10 +57,4 @@ function padded(vector: ArrayLike<number>, length: number): ArrayLike<number> {
   const out = new Float64Array(length);
   for (let i = 0; i < vector.length; i++) out[i] = vector[i]!;
   return out;
-}
-
-function occurringClasses(descriptions: readonly Description[]): number {
-  const present = new Set<number>();
-  for (const { classes } of descriptions) for (const { id, area } of classes) if (area > 0) present.add(id);
-  return present.size;
 }

@@ -5,7 +5,8 @@ import type { Dissimilarity } from '../../domain/features.ts';
  * `l1`: Σ |a − b|; `l2`: Euclidean.
  */
 export function dissimilarity(a: ArrayLike<number>, b: ArrayLike<number>, measure: Dissimilarity): number {
-  if (a.length !== b.length) throw new RangeError(`Expected two vectors of one length, got ${a.length} and ${b.length}.`);
+  if (a.length !== b.length)
+    throw new RangeError(`Expected two vectors of one length, got ${a.length} and ${b.length}.`);
   switch (measure) {
     case 'cosine':
       return cosineDistance(a, b);

@@ -37,7 +37,12 @@ export function scorePatches(labels: PatchLabels, neighbours: Neighbours, subset
 }
 
 /** Distance of each given patch to the nearest reference patch with one of the labels; 1 where there is none. */
-function distancesTo(patches: Int32Array, neighbours: Neighbours, subset: readonly number[], labels: readonly number[]): Float32Array {
+function distancesTo(
+  patches: Int32Array,
+  neighbours: Neighbours,
+  subset: readonly number[],
+  labels: readonly number[],
+): Float32Array {
   const best = new Float32Array(patches.length).fill(-Infinity);
   for (const reference of subset) {
     for (const label of labels) {

@@ -35,13 +35,18 @@ export class ReferenceBank {
     private readonly labels: number,
   ) {}
 
-  static async create(references: readonly Description[], classes: number, prepare: PrepareSearch): Promise<ReferenceBank> {
+  static async create(
+    references: readonly Description[],
+    classes: number,
+    prepare: PrepareSearch,
+  ): Promise<ReferenceBank> {
     const patches: Int32Array[] = [];
     const blocks: Float32Array[] = [];
     for (const { patches: features, labels } of references) {
       const rows = normalizedRows(features.data, features.dim);
       for (let label = 0; label <= classes; label++) {
-        const members = label === 0 ? backgroundPatches(labels.labels) : (labels.patchesOf[label - 1] ?? new Int32Array(0));
+        const members =
+          label === 0 ? backgroundPatches(labels.labels) : (labels.patchesOf[label - 1] ?? new Int32Array(0));
         patches.push(members);
         blocks.push(gather(rows, members, features.dim));
       }
@@ -54,7 +59,10 @@ export class ReferenceBank {
   async search({ data, dim }: { data: Float32Array; dim: number }): Promise<Neighbours> {
     const found = await this.searcher.search(normalizedRows(data, dim));
     const at = (reference: number, label: number): number => reference * this.labels + label;
-    const none = { similarity: new Float32Array(data.length / dim).fill(-Infinity), index: new Int32Array(data.length / dim).fill(-1) };
+    const none = {
+      similarity: new Float32Array(data.length / dim).fill(-Infinity),
+      index: new Int32Array(data.length / dim).fill(-1),
+    };
     return {
       // A label that no reference has (a further class in a mask file) has no block.
       block: (reference, label) => (label < this.labels ? found[at(reference, label)]! : none),

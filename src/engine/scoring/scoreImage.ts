@@ -20,7 +20,12 @@ export interface RawScores {
   readonly patches: PatchScores;
 }
 
-export function compare(image: Description, neighbours: Neighbours, references: readonly Description[], options: ClassScoreOptions): Comparison {
+export function compare(
+  image: Description,
+  neighbours: Neighbours,
+  references: readonly Description[],
+  options: ClassScoreOptions,
+): Comparison {
   return { image, neighbours, classes: compareClasses(image, references, options) };
 }
 
@@ -47,5 +52,11 @@ export function rawScores({ image, neighbours, classes }: Comparison, subset: re
 export function leaveOneOut(comparisons: readonly Comparison[]): ByFeature<number>[] {
   if (comparisons.length < 2) return [];
   const everyone = comparisons.map((_, index) => index);
-  return comparisons.map((comparison, index) => rawScores(comparison, everyone.filter((other) => other !== index)).raw);
+  return comparisons.map(
+    (comparison, index) =>
+      rawScores(
+        comparison,
+        everyone.filter((other) => other !== index),
+      ).raw,
+  );
 }

@@ -2,7 +2,9 @@ import { FEATURE_NAMES, PATCH_FEATURES, PRESETS, byFeature } from '../../domain/
 import type { ByFeature, PresetName } from '../../domain/features.ts';
 
 /** METHOD 5: what stands for the weights with one reference, unless the backbone's manifest has its own. */
-export const NAIVE_WEIGHTS: Readonly<ByFeature<number>> = byFeature((name) => ((PATCH_FEATURES as readonly string[]).includes(name) ? 0.3 : 0.05));
+export const NAIVE_WEIGHTS: Readonly<ByFeature<number>> = byFeature((name) =>
+  (PATCH_FEATURES as readonly string[]).includes(name) ? 0.3 : 0.05,
+);
 
 /** METHOD 5: a weight is at least this share of its naive weight. */
 export const WEIGHT_FLOOR = 0.1;
@@ -15,13 +17,19 @@ export const THRESHOLD_MARGIN = 1.1;
  * of its naive weight; with one reference (no leave-one-out scores) the naive weights.
  * @param leaveOneOut raw scores of each reference against the others.
  */
-export function featureWeights(leaveOneOut: readonly ByFeature<number>[], naive: Readonly<ByFeature<number>>): ByFeature<number> {
+export function featureWeights(
+  leaveOneOut: readonly ByFeature<number>[],
+  naive: Readonly<ByFeature<number>>,
+): ByFeature<number> {
   if (leaveOneOut.length < 2) return { ...naive };
   return byFeature((name) => Math.max(WEIGHT_FLOOR * naive[name], ...leaveOneOut.map((scores) => scores[name])));
 }
 
 /** a_f: 1 for the features of the preset, or the project's own factor; 0 for all that the preset leaves out (METHOD 5). */
-export function featureFactors(preset: PresetName, factors: Partial<Record<keyof ByFeature<number>, number | undefined>>): ByFeature<number> {
+export function featureFactors(
+  preset: PresetName,
+  factors: Partial<Record<keyof ByFeature<number>, number | undefined>>,
+): ByFeature<number> {
   const active: readonly string[] = PRESETS[preset];
   return byFeature((name) => (active.includes(name) ? (factors[name] ?? 1) : 0));
 }
@@ -38,7 +46,11 @@ export function totalScore(raw: ByFeature<number>, weights: ByFeature<number>, f
 }
 
 /** The automatic threshold: 1.1 times the highest leave-one-out total; 1.0 with one reference. */
-export function automaticThreshold(leaveOneOut: readonly ByFeature<number>[], weights: ByFeature<number>, factors: ByFeature<number>): number {
+export function automaticThreshold(
+  leaveOneOut: readonly ByFeature<number>[],
+  weights: ByFeature<number>,
+  factors: ByFeature<number>,
+): number {
   if (leaveOneOut.length < 2) return 1;
   return THRESHOLD_MARGIN * Math.max(...leaveOneOut.map((raw) => totalScore(raw, weights, factors)));
 }

@@ -30,7 +30,8 @@ export function foregroundOf(cells: Cells): Uint8Array {
   const rows = new Float32Array(size * size * dim);
   for (let i = 0; i < size * size; i++) {
     for (let c = 0; c < 3; c++) rows[i * dim + c] = cells.lab[3 * i + c]! * BACKGROUND.labWeight;
-    for (let c = 0; c < shallowChannels; c++) rows[i * dim + 3 + c] = cells.shallow[i * shallowChannels + c]! * BACKGROUND.shallowWeight;
+    for (let c = 0; c < shallowChannels; c++)
+      rows[i * dim + 3 + c] = cells.shallow[i * shallowChannels + c]! * BACKGROUND.shallowWeight;
   }
   const { centres, k } = kmeans(everyOther(rows, size, dim, BACKGROUND.stride), dim, BACKGROUND);
   const assigned = assignRows(rows, dim, centres, k);

@@ -24,17 +24,26 @@ export async function readMaskFile(folder: string, pattern: string, image: strin
   const file = maskPath(folder, pattern, image);
   const bytes = await readIfPresent(file);
   if (bytes === null) {
-    throw new EngineError('mask-missing', `Expected the label map of ${image} at ${file}, found none. Put it there, or change models.segmenter.masks in the project file.`);
+    throw new EngineError(
+      'mask-missing',
+      `Expected the label map of ${image} at ${file}, found none. Put it there, or change models.segmenter.masks in the project file.`,
+    );
   }
   return { path: file, bytes, hash: contentHash(bytes) };
 }
 
 /** Decodes a mask file. @throws EngineError `mask-unreadable`, `mask-shape` where its aspect ratio is not the image's. */
-export async function decodeMask(mask: MaskFile, image: { name: string; width: number; height: number }): Promise<LabelMap> {
+export async function decodeMask(
+  mask: MaskFile,
+  image: { name: string; width: number; height: number },
+): Promise<LabelMap> {
   const map = await decodeLabelMap(mask.bytes, mask.path);
   const ratio = (map.width / map.height) * (image.height / image.width);
   if (Math.abs(ratio - 1) > ASPECT_TOLERANCE) {
-    throw new EngineError('mask-shape', `The label map ${mask.path} is ${map.width} × ${map.height}, its image ${image.name} ${image.width} × ${image.height}: another shape. Export the map at the image's size.`);
+    throw new EngineError(
+      'mask-shape',
+      `The label map ${mask.path} is ${map.width} × ${map.height}, its image ${image.name} ${image.width} × ${image.height}: another shape. Export the map at the image's size.`,
+    );
   }
   return map;
 }

@@ -37,9 +37,20 @@ export function fitPrototypes(references: readonly Cells[], parts: number): Prot
   const rows = references.map((cells, index) => sampleRows(cells, background ? foregrounds[index]! : null));
   const dim = rowLength(references[0]!);
   const joined = concatenate(rows);
-  const { centres, k } = kmeans(joined, dim, { centres: parts, seed: PARTS.seed, iterations: PARTS.iterations, restarts: PARTS.restarts });
+  const { centres, k } = kmeans(joined, dim, {
+    centres: parts,
+    seed: PARTS.seed,
+    iterations: PARTS.iterations,
+    restarts: PARTS.restarts,
+  });
   const found = { background, centres, dim };
-  return reorder(found, byArea(references.map((cells) => applyPrototypes(found, cells)), k));
+  return reorder(
+    found,
+    byArea(
+      references.map((cells) => applyPrototypes(found, cells)),
+      k,
+    ),
+  );
 }
 
 /** The label map of one image on its dense cells (METHOD 6): every foreground cell takes its nearest centre; edges are smoothed. */
@@ -65,14 +76,19 @@ export function applyPrototypes({ background, centres, dim }: Prototypes, cells:
 export function keepNumbers(found: Prototypes, former: Prototypes | null): Prototypes {
   if (former?.dim !== found.dim) return found;
   const [count, before] = [found.centres.length / found.dim, former.centres.length / former.dim];
-  const cost = Array.from({ length: count }, (_, i) => Array.from({ length: before }, (_, j) => squared(found, i, former, j)));
+  const cost = Array.from({ length: count }, (_, i) =>
+    Array.from({ length: before }, (_, j) => squared(found, i, former, j)),
+  );
   const partner = cheapestMatching(cost);
   const order = new Array<number>(count).fill(-1);
   partner.forEach((number, index) => {
     if (number >= 0 && number < count) order[number] = index;
   });
   const left = Array.from({ length: count }, (_, i) => i).filter((index) => !order.includes(index));
-  return reorder(found, order.map((index) => (index < 0 ? left.shift()! : index)));
+  return reorder(
+    found,
+    order.map((index) => (index < 0 ? left.shift()! : index)),
+  );
 }
 
 function squared(a: Prototypes, i: number, b: Prototypes, j: number): number {
@@ -83,7 +99,10 @@ function squared(a: Prototypes, i: number, b: Prototypes, j: number): number {
 
 function reorder(prototypes: Prototypes, order: readonly number[]): Prototypes {
   const { centres, dim } = prototypes;
-  return { ...prototypes, centres: concatenate(order.map((index) => centres.subarray(index * dim, (index + 1) * dim))) };
+  return {
+    ...prototypes,
+    centres: concatenate(order.map((index) => centres.subarray(index * dim, (index + 1) * dim))),
+  };
 }
 
 /** Centres by the area their class covers in the references, largest first. */
@@ -104,7 +123,8 @@ function sampleRows(cells: Cells, foreground: Uint8Array | null): Float32Array {
   const deep = cells.deep.map((tap) => ({ ...tap, data: upsample(tap.data, tap.size, tap.channels, size) }));
   const rows: number[] = [];
   for (let y = 0; y < size; y += PARTS.stride) {
-    for (let x = 0; x < size; x += PARTS.stride) if (foreground === null || foreground[y * size + x]) rows.push(y * size + x);
+    for (let x = 0; x < size; x += PARTS.stride)
+      if (foreground === null || foreground[y * size + x]) rows.push(y * size + x);
   }
   const out = new Float32Array(rows.length * dim);
   rows.forEach((cell, i) => {
@@ -140,9 +160,14 @@ function scoreCells(cells: Cells, centres: Float32Array, dim: number, k: number)
   for (let c = 0; c < k; c++) {
     const centre = centres.subarray(c * dim, (c + 1) * dim);
     const half = centre.reduce((sum, value) => sum + value * value, 0) / 2;
-    const [L, a, b] = [centre[offset]! * PARTS.labWeight, centre[offset + 1]! * PARTS.labWeight, centre[offset + 2]! * PARTS.labWeight];
+    const [L, a, b] = [
+      centre[offset]! * PARTS.labWeight,
+      centre[offset + 1]! * PARTS.labWeight,
+      centre[offset + 2]! * PARTS.labWeight,
+    ];
     for (let i = 0; i < size * size; i++) {
-      const place = position(i % size, size) * centre[offset + 3]! + position(Math.floor(i / size), size) * centre[offset + 4]!;
+      const place =
+        position(i % size, size) * centre[offset + 3]! + position(Math.floor(i / size), size) * centre[offset + 4]!;
       out[i * k + c]! += cells.lab[3 * i]! * L + cells.lab[3 * i + 1]! * a + cells.lab[3 * i + 2]! * b + place - half;
     }
   }
@@ -150,7 +175,14 @@ function scoreCells(cells: Cells, centres: Float32Array, dim: number, k: number)
 }
 
 /** rows · centresᵀ over the columns [offset, offset + channels) of the centres: n × k. */
-function products(rows: Float32Array, channels: number, centres: Float32Array, dim: number, offset: number, k: number): Float32Array {
+function products(
+  rows: Float32Array,
+  channels: number,
+  centres: Float32Array,
+  dim: number,
+  offset: number,
+  k: number,
+): Float32Array {
   const n = rows.length / channels;
   const out = new Float32Array(n * k);
   for (let i = 0; i < n; i++) {
