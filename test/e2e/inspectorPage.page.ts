@@ -1,5 +1,5 @@
 /** Opens the page in a browser with a host that only answers `ready` and records what it is sent. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { THEMES } from './inspectorPage.themes.ts';
 import type { ThemeName } from './inspectorPage.themes.ts';
 
@@ -20,13 +20,14 @@ export interface Recorded {
 
 /** Opens the page; `message` is posted as the answer to `ready`. */
 export async function openPage(
-  browser: Browser,
+  browser: Browser | BrowserContext,
   origin: string,
   message: unknown,
   options: OpenOptions = {},
 ): Promise<Page> {
   const { theme = 'dark', width = 1280, height = 800 } = options;
-  const page = await browser.newPage({ viewport: { width, height } });
+  const page = await browser.newPage();
+  await page.setViewportSize({ width, height });
   page.on('pageerror', (error) => {
     console.error(`  page error: ${error.message}`);
   });

@@ -32,6 +32,11 @@ export class InspectorApp extends LitElement {
         height: 100vh;
         overflow: hidden;
       }
+      header,
+      footer {
+        display: grid;
+        min-width: 0;
+      }
       main {
         position: relative;
         display: grid;
@@ -129,13 +134,16 @@ export class InspectorApp extends LitElement {
     const model = this.store.get();
     const open = panelShown(model);
     const split = open && !model.narrow;
-    return html`<kshot-toolbar .store=${this.store}></kshot-toolbar>
+    return html`<header>
+        <h1 class="hidden">${model.snapshot?.image.name ?? text('waiting')}</h1>
+        <kshot-toolbar .store=${this.store}></kshot-toolbar>
+      </header>
       <main class=${split ? 'split' : ''}>
         <kshot-stage .store=${this.store}></kshot-stage>
         ${split ? html`<kshot-splitter .store=${this.store}></kshot-splitter>` : nothing}
         ${open ? html`<kshot-panel class=${split ? '' : 'drawer'} .store=${this.store}></kshot-panel>` : this.pill()}
       </main>
-      <kshot-status .store=${this.store}></kshot-status>`;
+      <footer><kshot-status .store=${this.store}></kshot-status></footer>`;
   }
 
   /** The verdict in short while the panel is closed; opens it. */

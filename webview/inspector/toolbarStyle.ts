@@ -92,4 +92,9 @@ export const toolbarStyle = css`
       width: 40px;
     }
   }
+  @container (max-width: 480px) {
+    input[type='range'] {
+      display: none;
+    }
+  }
 `;

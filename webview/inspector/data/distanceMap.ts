@@ -14,7 +14,7 @@ export const RANGE_IN_LIMITS = 2;
 /** Below this part of the limit the image shows through untouched; from the limit on the map is as opaque as the slider says. */
 export const CLEAR_BELOW = 0.5;
 /** The map is interpolated to at least this many pixels a side before it is coloured. */
-const TARGET_SIDE = 320;
+const TARGET_SIDE = 160;
 
 /** Distances as they may arrive: a typed array, its buffer, or what became of either on the way through JSON. */
 export function toFloats(value: unknown): Float32Array {
@@ -72,18 +72,48 @@ export function heatAlpha(distance: number, limit: number): number {
 
 /** RGBA pixels of the interpolated map, side · side. Interpolating distances, not colours, keeps every colour on the legend. */
 export function colorizeMap(map: DistanceMap): { side: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
-  const side = map.grid * Math.max(1, Math.ceil(TARGET_SIDE / map.grid));
+  const { grid, distances, limit } = map;
+  const side = grid * Math.max(1, Math.ceil(TARGET_SIDE / grid));
   const pixels = new Uint8ClampedArray(side * side * 4);
-  const table = colorTable();
+  const words = new Uint32Array(pixels.buffer);
+  const colors = colorWords();
+  const perDistance = limit > 0 ? (COLOR_STEPS - 1) / (limit * RANGE_IN_LIMITS) : Infinity;
+  const axis = Array.from({ length: side }, (_, i) => Math.min(grid - 1, Math.max(0, ((i + 0.5) / side) * grid - 0.5)));
+  const row = new Float32Array(grid);
   for (let y = 0, at = 0; y < side; y++) {
-    for (let x = 0; x < side; x++, at += 4) {
-      const distance = sampleMap(map, (x + 0.5) / side, (y + 0.5) / side);
-      const color = heatIndex(heatPosition(distance, map.limit)) * 3;
-      pixels[at] = table[color]!;
-      pixels[at + 1] = table[color + 1]!;
-      pixels[at + 2] = table[color + 2]!;
-      pixels[at + 3] = heatAlpha(distance, map.limit) * 255;
+    const top = Math.min(grid - 2, Math.floor(axis[y]!));
+    const down = axis[y]! - top;
+    // One row between two rows of the grid, then along it.
+    for (let x = 0; x < grid; x++) row[x] = between(distances, top * grid + x, grid, down, top >= 0);
+    for (let x = 0; x < side; x++, at++) {
+      const left = Math.min(grid - 2, Math.floor(axis[x]!));
+      const distance = between(row, left, 1, axis[x]! - left, left >= 0);
+      words[at] = colors[Math.min(COLOR_STEPS - 1, Math.max(0, Math.round(distance * perDistance) || 0))]!;
     }
   }
   return { side, pixels };
+}
+
+const COLOR_STEPS = 1024;
+let words: Uint32Array | null = null;
+
+/** The colours with their opacity from distance 0 to the end of the range, as pixels. */
+function colorWords(): Uint32Array {
+  if (words !== null) return words;
+  words = new Uint32Array(COLOR_STEPS);
+  const bytes = new Uint8ClampedArray(words.buffer);
+  const table = colorTable();
+  for (let i = 0; i < COLOR_STEPS; i++) {
+    const t = i / (COLOR_STEPS - 1);
+    const color = heatIndex(t) * 3;
+    bytes.set(table.subarray(color, color + 3), i * 4);
+    bytes[i * 4 + 3] = heatAlpha(t * RANGE_IN_LIMITS, 1) * 255;
+  }
+  return words;
+}
+
+/** The value a part of the way from entry `at` to the one `step` further; a grid of one cell has no further one. */
+function between(values: Float32Array, at: number, step: number, part: number, many: boolean): number {
+  if (!many) return values[at + step]!;
+  return values[at]! * (1 - part) + values[at + step]! * part;
 }

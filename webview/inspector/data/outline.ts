@@ -49,19 +49,24 @@ function collectEdges({ width, height, labels }: LabelMap): Map<number, Map<numb
     else ends.push(to);
   };
   for (let y = 0; y <= height; y++) {
+    const inside = y < height;
+    let left = 0;
     for (let x = 0; x <= width; x++) {
-      const here = x < width && y < height ? labels[y * width + x]! : 0;
-      const above = x < width && y > 0 ? labels[(y - 1) * width + x]! : 0;
-      const left = x > 0 && y < height ? labels[y * width + x - 1]! : 0;
-      const corner = y * stride + x;
-      if (here !== above) {
-        add(here, corner, corner + 1);
-        add(above, corner + 1, corner);
+      const at = y * width + x;
+      const here = inside && x < width ? labels[at]! : 0;
+      const above = y > 0 && x < width ? labels[at - width]! : 0;
+      if (here !== above || here !== left) {
+        const corner = y * stride + x;
+        if (here !== above) {
+          add(here, corner, corner + 1);
+          add(above, corner + 1, corner);
+        }
+        if (here !== left) {
+          add(here, corner + stride, corner);
+          add(left, corner, corner + stride);
+        }
       }
-      if (here !== left) {
-        add(here, corner + stride, corner);
-        add(left, corner, corner + stride);
-      }
+      left = here;
     }
   }
   return edges;
