@@ -1,6 +1,5 @@
 import type { EngineMethod, EngineParams, EngineResult, EngineSettings } from '../protocol/engine.ts';
-import { EngineChild } from './engineChild.ts';
-import type { RequestOptions } from './engineChild.ts';
+import type { EngineChild, RequestOptions } from './engineChild.ts';
 import { EngineRequestError } from './engineRequestError.ts';
 
 /** One image on a slow machine takes about this long; a process that is silent for longer is not going to listen. */
@@ -24,9 +23,9 @@ export interface EngineClientOptions {
  * ended; a request that was at work when it ended fails with `engine-crashed`.
  */
 export class EngineClient {
-  private child: EngineChild | undefined;
+  private child: Promise<EngineChild> | undefined;
   private readonly listeners = new Set<(state: EngineState) => void>();
-  private readonly leaving = new Set<EngineChild>();
+  private readonly alive = new Set<EngineChild>();
   private disposed = false;
   private current: EngineState = 'stopped';
 
@@ -50,30 +49,43 @@ export class EngineClient {
   ): Promise<EngineResult<M>> {
     if (this.disposed) throw new EngineRequestError('engine-stopped', 'The engine was stopped.');
     this.child ??= this.start();
-    return this.child.request(method, params, options);
+    return (await this.child).request(method, params, options);
   }
 
   /** Lets the process end once it has answered what is pending; the next request starts one with the settings of then. */
   restart(): void {
     if (!this.child) return;
-    const child = this.child;
+    this.child.then(
+      (child) => {
+        child.retire();
+      },
+      () => undefined, // it never started; its request was told
+    );
     this.child = undefined;
-    this.leaving.add(child);
     this.enter('stopped');
-    child.retire();
   }
 
   dispose(): void {
     this.disposed = true;
-    for (const child of [this.child, ...this.leaving]) child?.dispose();
+    for (const child of this.alive) child.dispose();
     this.child = undefined;
     this.listeners.clear();
   }
 
-  private start(): EngineChild {
-    const { entry, settings, log, cancelMilliseconds = CANCEL_MILLISECONDS, execArgv = [] } = this.options;
-    const started = performance.now();
+  private start(): Promise<EngineChild> {
     this.enter('starting');
+    const starting: Promise<EngineChild> = this.spawn(() => this.child === starting);
+    starting.catch(() => {
+      if (this.child === starting) this.child = undefined;
+    });
+    return starting;
+  }
+
+  private async spawn(isCurrent: () => boolean): Promise<EngineChild> {
+    const { entry, settings, log, cancelMilliseconds = CANCEL_MILLISECONDS, execArgv = [] } = this.options;
+    // Loaded now and not with the extension: the connection's library is the larger part of its code.
+    const { EngineChild } = await import('./engineChild.ts');
+    const started = performance.now();
     const child: EngineChild = new EngineChild({
       entry,
       settings: settings(),
@@ -82,17 +94,19 @@ export class EngineClient {
       onLine: log.info,
       onReady: (pid) => {
         log.info(`Engine process ${pid} is ready after ${Math.round(performance.now() - started)} ms.`);
-        if (this.child === child) this.enter('ready');
+        if (isCurrent()) this.enter('ready');
       },
       onExit: (reason, expected) => {
         if (expected) log.info(`Engine process ended (${reason}).`);
         else log.error(`Engine process ended unexpectedly (${reason}).`);
-        this.leaving.delete(child);
-        if (this.child !== child) return;
+        this.alive.delete(child);
+        if (!isCurrent()) return;
         this.child = undefined;
         this.enter('stopped');
       },
     });
+    this.alive.add(child);
+    if (this.disposed) child.dispose();
     return child;
   }
 

@@ -6,13 +6,7 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseEr
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
-import type {
-  EngineCall,
-  EngineFailure,
-  EngineNotifications,
- 
-  EngineSettings,
-} from '../protocol/engine.ts';
+import type { EngineCall, EngineFailure, EngineNotifications, EngineSettings } from '../protocol/engine.ts';
 import { requestHandlers } from './requestHandlers.ts';
 import type { EngineTask, TaskChannel } from './requestHandlers.ts';
 
