@@ -16,6 +16,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
   /** One after the other: a key that repeats goes on from where the last one led. */
   private navigation = Promise.resolve();
   private pendingNavigations = 0;
+  private canvasFocus = false;
 
   constructor(private readonly services: InspectorServices) {
     this.disposables.add(
@@ -35,18 +36,20 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
       navigate: (from, to) => {
         this.navigate(to, from);
       },
-      focus: (from, canvas) => {
-        if (from.panel.active) this.setCanvasFocus(canvas);
+      focus: () => {
+        this.updateCanvasFocus();
       },
     });
+    // Keys pressed before a neighbour's page has the focus are meant for it.
+    if (this.pendingNavigations > 0) session.takeCanvasFocus();
     this.sessions.add(session);
     panel.onDidChangeViewState(() => {
-      if (!panel.active && !this.active) this.setCanvasFocus(false);
+      this.updateCanvasFocus();
     });
     panel.onDidDispose(() => {
       this.sessions.delete(session);
       session.dispose();
-      if (!this.active) this.setCanvasFocus(false);
+      this.updateCanvasFocus();
     });
   }
 
@@ -61,6 +64,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
       })
       .finally(() => {
         this.pendingNavigations--;
+        this.updateCanvasFocus();
       });
   }
 
@@ -90,9 +94,10 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
     if (neighbour) await replaceTab(session.uri, neighbour, InspectorEditor.viewType, column);
   }
 
-  private setCanvasFocus(canvas: boolean): void {
-    // While a neighbour opens, its canvas is about to have the focus: keys pressed meanwhile are meant for it.
-    if (!canvas && this.pendingNavigations > 0) return;
-    void vscode.commands.executeCommand('setContext', CANVAS_FOCUS, canvas);
+  private updateCanvasFocus(): void {
+    const focus = this.active?.hasCanvasFocus ?? this.pendingNavigations > 0;
+    if (focus === this.canvasFocus) return;
+    this.canvasFocus = focus;
+    void vscode.commands.executeCommand('setContext', CANVAS_FOCUS, focus);
   }
 }

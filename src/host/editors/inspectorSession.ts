@@ -35,11 +35,13 @@ export interface InspectorServices {
 /** What only the editor that owns the panels can do for one of them. */
 export interface InspectorOwner {
   navigate: (session: InspectorSession, to: 'next' | 'previous') => void;
-  focus: (session: InspectorSession, canvas: boolean) => void;
+  focus: (session: InspectorSession) => void;
 }
 
 /** One inspector: an image in one panel. Keeps its page in step with the project, the records and the file. */
 export class InspectorSession implements vscode.Disposable {
+  /** Whether the keys belong to the image, as the page last told. */
+  hasCanvasFocus = false;
   private readonly disposables = new Disposables();
   private place: ImagePlace | undefined;
   private source: ImageSource | undefined;
@@ -48,6 +50,7 @@ export class InspectorSession implements vscode.Disposable {
   private basis = '';
   private pageIsReady = false;
   private scoring = false;
+  private takesFocus = false;
   /** Counts the updates: an answer to any but the latest is too late. */
   private turn = 0;
 
@@ -66,7 +69,7 @@ export class InspectorSession implements vscode.Disposable {
     );
     this.disposables.add(
       records.onDidChange((project) => {
-        if (project === this.place?.project && !this.scoring) void this.updateState(this.turn);
+        if (project === this.place?.project && !this.scoring) void this.updateState();
       }),
     );
     this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.open()));
@@ -77,6 +80,12 @@ export class InspectorSession implements vscode.Disposable {
   /** Where the image stands; waits until that is known. */
   async placed(): Promise<ImagePlace | undefined> {
     return (this.place ??= await imagePlace(this.uri, this.services.projects).catch(() => undefined));
+  }
+
+  /** Gives the page the focus as soon as it is ready, and takes keys for it until then. */
+  takeCanvasFocus(): void {
+    this.hasCanvasFocus = true;
+    this.takesFocus = true;
   }
 
   command(command: InspectorCommand): void {
@@ -126,6 +135,8 @@ export class InspectorSession implements vscode.Disposable {
       case 'ready':
         this.pageIsReady = true;
         this.postSnapshot();
+        if (this.takesFocus && this.panel.active) this.panel.reveal(this.panel.viewColumn, false);
+        this.takesFocus = false;
         break;
       case 'painted':
         log.info(`Inspector painted ${this.place?.name ?? ''} after ${Math.round(message.milliseconds)} ms.`);
@@ -145,7 +156,9 @@ export class InspectorSession implements vscode.Disposable {
         log.show(true);
         break;
       case 'focus':
-        this.owner.focus(this, message.canvas);
+        if (this.takesFocus) break; // the page had no chance yet
+        this.hasCanvasFocus = message.canvas;
+        this.owner.focus(this);
         break;
     }
   }
@@ -181,13 +194,13 @@ export class InspectorSession implements vscode.Disposable {
       if (place.project !== undefined) await this.services.records.load(place.project);
       if (this.isLate(turn)) return;
       this.postSnapshot();
-      await this.updateState(turn);
+      await this.updateState();
     } catch (error) {
       if (!this.isLate(turn)) this.setState(failed(error));
     }
   }
 
-  private async updateState(turn: number): Promise<void> {
+  private async updateState(): Promise<void> {
     const { place } = this;
     if (!place) return;
     const { basis, record, fitted } = this.readBasis(place);
@@ -201,15 +214,15 @@ export class InspectorSession implements vscode.Disposable {
     } else if (record && !isScored(record)) {
       this.setState({ kind: 'failed', ...record.error });
     } else if (record ?? (place.isReference && fitted)) {
-      await this.inspect(place.project, place.name, turn);
+      await this.inspect(place.project, place.name);
     } else {
       this.setState({ kind: 'unscored', reason: fitted ? 'not-scored' : 'not-fitted' });
     }
   }
 
-  private async inspect(project: string, image: string, turn: number): Promise<void> {
+  private async inspect(project: string, image: string): Promise<void> {
     const { basis } = this;
-    const isLate = () => this.isLate(turn) || basis !== this.basis;
+    const isLate = () => this.disposables.isDisposed || basis !== this.basis;
     try {
       const result = await this.services.engine.request('inspect', { project, image });
       if (isLate()) return;
@@ -229,7 +242,8 @@ export class InspectorSession implements vscode.Disposable {
     const known = project === undefined ? undefined : this.services.records.get(project);
     const record = known?.records.get(name);
     const fitted = known !== undefined && (known.fit !== undefined || known.records.size > 0);
-    const basis = JSON.stringify([project, record, known?.fit?.threshold, fitted, vscode.workspace.isTrusted]);
+    const content = record && isScored(record) ? { ...record, seconds: 0 } : record; // from the cache it took no time
+    const basis = JSON.stringify([project, content, known?.fit?.threshold, fitted, vscode.workspace.isTrusted]);
     return { basis, record, fitted };
   }
 

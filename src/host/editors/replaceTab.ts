@@ -12,10 +12,12 @@ export async function replaceTab(
 ): Promise<void> {
   const group = vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn === column);
   const tab = group?.tabs.find((candidate) => shows(candidate, old, viewType));
-  // Opened first: it comes to stand beside the active tab, and the focus never leaves the group.
+  // Opened first: it comes to stand beside the active tab. Its page takes the focus once it can hear keys; until then they
+  // go to the workbench, which knows what to do with them.
   await vscode.commands.executeCommand('vscode.openWith', next, viewType, {
     viewColumn: column,
     preview: tab?.isPreview ?? true,
+    preserveFocus: true,
   } satisfies vscode.TextDocumentShowOptions);
   // A preview tab is replaced by VS Code itself.
   const left = vscode.window.tabGroups.all

@@ -16,15 +16,16 @@ export function topFeature(record: ScoreRecord): FeatureName {
   return FEATURE_NAMES.reduce((top, name) => (part(name) > part(top) ? name : top));
 }
 
+/** The same names as on the inspector's page. */
 export function featureLabel(name: FeatureName): string {
   const labels: Record<FeatureName, string> = {
     patch: vscode.l10n.t('Patches'),
-    classPatch: vscode.l10n.t('Patches by class'),
-    foreground: vscode.l10n.t('Foreground patches'),
+    classPatch: vscode.l10n.t('Class patches'),
+    foreground: vscode.l10n.t('Foreground'),
     embedding: vscode.l10n.t('Embedding'),
-    histogram: vscode.l10n.t('Class areas'),
-    color: vscode.l10n.t('Class colours'),
-    location: vscode.l10n.t('Class locations'),
+    histogram: vscode.l10n.t('Histogram'),
+    color: vscode.l10n.t('Colour'),
+    location: vscode.l10n.t('Location'),
   };
   return labels[name];
 }
