@@ -1,0 +1,138 @@
+// Drives the workbench as a user does: keys, menus, what can be read on screen.
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { REPOSITORY, startBrowser, startServer, workbenchUrl } from './vscodeServer.ts';
+import type { Server, ServerOptions } from './vscodeServer.ts';
+
+const SHOTS = path.join(REPOSITORY, 'test', 'results', 'screenshots');
+export const PATIENCE_MILLISECONDS = 60_000;
+
+export class Workbench {
+  private constructor(
+    readonly server: Server,
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {}
+
+  static async open(folder: string, options: ServerOptions = {}): Promise<Workbench> {
+    const server = await startServer(options);
+    const browser = await startBrowser();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+    const workbench = new Workbench(server, browser, await context.newPage());
+    try {
+      await workbench.page.goto(workbenchUrl(server.port, { folder, extension: REPOSITORY }));
+      await workbench.page.locator('.monaco-workbench').waitFor();
+      await workbench.contributed();
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.quickPick(title);
+  }
+
+  /** Picks the row with this text in the open quick pick. */
+  async quickPick(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** The row of a file or folder in the explorer. */
+  row(name: string): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Unfolds folders, outermost first; rows of unfolded folders must be on screen. */
+  async unfold(...names: string[]): Promise<void> {
+    for (const name of names) {
+      const row = this.row(name).first();
+      await row.waitFor();
+      // A list that moves under the pointer makes a click go astray.
+      for (let tries = 0; tries < 5 && (await row.getAttribute('aria-expanded')) !== 'true'; tries++) {
+        await row.click();
+        await this.page.waitForTimeout(500);
+      }
+    }
+  }
+
+  async contextMenu(row: Locator, item: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.locator('.context-view .action-label, .monaco-menu .action-label').getByText(item, { exact: true }).first().click();
+  }
+
+  /** Shows the notification centre, since the smoke-test driver hides toasts, and gives the notification with this text. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const item = this.page.locator('.notifications-center .notification-list-item').filter({ hasText: text }).first();
+    const end = Date.now() + PATIENCE_MILLISECONDS;
+    while (!(await item.isVisible())) {
+      if (Date.now() > end) throw new Error(`Waited in vain for a notification like ${String(text)}.`);
+      if (!(await this.page.locator('.notifications-center.visible').isVisible())) {
+        await this.page.locator('[id="status.notifications"] a').click();
+      }
+      await this.page.waitForTimeout(100);
+    }
+    return item;
+  }
+
+  async hideNotifications(): Promise<void> {
+    const center = this.page.locator('.notifications-center.visible');
+    if (await center.isVisible()) await this.page.locator('[id="status.notifications"] a').click();
+  }
+
+  /** The document inside the active custom editor. */
+  inspector(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  }
+
+  activeTab(): Locator {
+    return this.page.locator('.tabs-container .tab.active');
+  }
+
+  async theme(name: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill('>Preferences: Color Theme');
+    await this.quickPick('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input.input').fill(name);
+    await this.quickPick(name);
+    await this.page.waitForTimeout(500);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+  }
+
+  /** A file opened before the extension's contributions are known would stay in the wrong editor. */
+  private async contributed(): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'kShot: Show Log' });
+    const end = Date.now() + PATIENCE_MILLISECONDS;
+    do {
+      if (Date.now() > end) throw new Error("Waited in vain for the extension's commands.");
+      await this.page.keyboard.press('F1');
+      const input = this.page.locator('.quick-input-widget input.input');
+      await input.waitFor();
+      await input.fill('>kShot: Show Log');
+      await this.page.waitForTimeout(500);
+      if (await found.first().isVisible()) break;
+      await this.page.keyboard.press('Escape');
+    } while (Date.now() < end);
+    await this.page.keyboard.press('Escape');
+  }
+}
