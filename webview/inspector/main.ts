@@ -100,3 +100,6 @@ function saveSettings(): void {
     }, 200);
   });
 }
+
+// Without an export the bundler takes this file for CommonJS and wraps every module in a function.
+export {};

@@ -4,6 +4,8 @@
  */
 const CONTROL_POINTS = ['#000004', '#420a68', '#932667', '#dd513a', '#fca50a', '#fcffa4'] as const;
 const STEPS = 256;
+/** Candidates for the steps. */
+const FINE_STEPS = 1024;
 
 export type Rgb = readonly [number, number, number];
 
@@ -24,14 +26,17 @@ export function lightness(rgb: Rgb): number {
 /** 256 colours, interpolated between the control points in linear light and brought to evenly growing lightness. */
 export function buildColorMap(): Uint8ClampedArray {
   const points = CONTROL_POINTS.map(parseHex);
-  const fine = Array.from({ length: 2048 }, (_, i) => between(points, (i / 2047) * (points.length - 1)));
-  const dark = lightness(fine[0]!);
-  const light = lightness(fine.at(-1)!);
+  const fine = Array.from({ length: FINE_STEPS }, (_, i) =>
+    between(points, (i / (FINE_STEPS - 1)) * (points.length - 1)),
+  );
+  const lightnesses = fine.map(lightness);
+  const dark = lightnesses[0]!;
+  const light = lightnesses.at(-1)!;
   const table = new Uint8ClampedArray(STEPS * 3);
   let at = 0;
   for (let i = 0; i < STEPS; i++) {
     const wanted = dark + ((light - dark) * i) / (STEPS - 1);
-    while (at < fine.length - 1 && lightness(fine[at]!) < wanted) at++;
+    while (at < fine.length - 1 && lightnesses[at]! < wanted) at++;
     table.set(fine[at]!, i * 3);
   }
   return table;
