@@ -37,7 +37,8 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** The message for the first issue, and whether it is a path that leaves the project's folder. */
 export function explainIssues(issues: readonly SchemaIssue[], value: unknown): { message: string; outside: boolean } {
-  const issue = mostSpecific(issues[0]!);
+  // A misspelt key is the cause, the missing one its consequence.
+  const issue = mostSpecific(issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!);
   const place = issue.path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
