@@ -75,11 +75,11 @@ export function takePhoto(picture: RgbImage, labels: Uint8Array, camera: Camera,
   return expose(lit, camera.noise, draw);
 }
 
-/** Darkness of the soft shadow at a part's side and of the narrow one where it touches the floor. */
+/** The soft shadow beside a part and the narrow one where it touches the floor: blur in pixels, share of the fall, share of light it keeps away. */
 const SOFT_SHADOW = { radius: 4, lift: 1, darkness: 0.42 };
+const CONTACT_SHADOW = { radius: 1, lift: 0.3, darkness: 0.4 };
 /** Shadow ends at a part's edge over about one pixel, as the picture's own edges do. */
 const EDGE_SOFTNESS = 0.6;
-const CONTACT_SHADOW = { radius: 1, lift: 0.3, darkness: 0.4 };
 
 /** The share of light that parts keep from each pixel of the floor: H · W. */
 function shadowField(labels: Uint8Array, fall: Point): Float32Array {

@@ -116,7 +116,7 @@ export const PARTS: Readonly<Record<PartKind, PartSpec>> = {
     label: 6,
     material: 'ceramic',
     color: '#eadcb0',
-    wrongColors: ['#9a52bd', '#c8452e', '#5c9b45'],
+    wrongColors: ['#9a52bd', '#b8448e'],
     radius: 51,
     area: 2790,
     angle: 0,
@@ -127,12 +127,15 @@ export const PARTS: Readonly<Record<PartKind, PartSpec>> = {
   },
 };
 
-/** Free places where a small round part of another compartment may have landed. */
-export const STRAY_PLACES: readonly { host: PartKind; place: Point }[] = [
-  { host: 'nut', place: at(124, 52) },
-  { host: 'cap', place: at(464, 52) },
-  { host: 'washer', place: at(128, 338) },
-  { host: 'gear', place: at(208, 232) },
+/**
+ * Round parts that may stray into a free corner of another compartment: those ways that move the mean of the part's class
+ * towards or away from the picture's origin, as the location feature sees no other.
+ */
+export const STRAYS: readonly { kind: PartKind; place: Point }[] = [
+  { kind: 'cap', place: at(124, 52) },
+  { kind: 'nut', place: at(464, 52) },
+  { kind: 'washer', place: at(124, 52) },
+  { kind: 'nut', place: at(208, 232) },
 ];
 
 /** Stretches of the tray's floor on which nothing lies: room for scratches, dents and stains. */

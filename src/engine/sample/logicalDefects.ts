@@ -1,6 +1,6 @@
 /** Logical anomalies: every part is sound in itself, but the tray is not as it should be. */
 import type { PartKind, Point, Rect } from './catalog.ts';
-import { PART_KINDS, PARTS, STRAY_PLACES } from './catalog.ts';
+import { PART_KINDS, PARTS, STRAYS } from './catalog.ts';
 import type { DefectName } from './defectConfig.ts';
 import type { Draw } from './random.ts';
 import type { Mark, Part, Scene } from './scene.ts';
@@ -40,9 +40,6 @@ const SWAPS: readonly (readonly [PartKind, PartKind])[] = [
   ['washer', 'nut'],
   ['bolt', 'fuse'],
 ];
-
-/** Round parts that fit into a free corner of another compartment. */
-const STRAYS: readonly PartKind[] = ['nut', 'cap', 'washer'];
 
 /** All parts of one kind are gone; where they could be is the whole compartment. */
 function missingPart(scene: Scene, _draw: Draw, turn: number): Defective {
@@ -98,9 +95,8 @@ function swappedParts(scene: Scene, draw: Draw, turn: number): Defective {
 
 /** A part lies in another compartment; its own place is empty. */
 function misplacedPart(scene: Scene, draw: Draw, turn: number): Defective {
-  const kind = inTurn(STRAYS, turn);
+  const { kind, place } = inTurn(STRAYS, turn);
   const lost = draw.pick(ofKind(scene, kind));
-  const { place } = draw.pick(STRAY_PLACES.filter(({ host }) => host !== kind));
   const stray = placePart(kind, place, draw);
   return {
     scene: { ...scene, parts: [...scene.parts.filter((part) => part !== lost), stray] },
@@ -118,7 +114,8 @@ function wrongColor(scene: Scene, draw: Draw, turn: number): Defective {
     turn,
   );
   const color = draw.pick(PARTS[kind].wrongColors);
-  const count = turn % 2 === 0 ? 1 : PARTS[kind].slots.length;
+  // One cap among two is plain to see; of the other kinds all have the wrong colour.
+  const count = kind === 'cap' && turn % 2 === 1 ? 1 : PARTS[kind].slots.length;
   const wrong = ofKind(scene, kind)
     .slice(0, count)
     .map((part) => ({ ...part, color: shade(color, draw.around(0.04)) }));
