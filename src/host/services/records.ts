@@ -13,6 +13,8 @@ export interface Fit {
 export interface ProjectRecords {
   records: Map<string, ImageRecord>;
   fit: Fit | undefined;
+  /** When each failure was heard of, as milliseconds since 1970. */
+  failedAt: Map<string, number>;
 }
 
 /** The records of each project as the engine last gave them, by image name. Computes nothing by itself. */
@@ -50,7 +52,9 @@ export class Records implements vscode.Disposable {
 
   /** Keeps a record that a task just made. */
   put(project: string, record: ImageRecord): void {
-    this.of(project).records.set(record.image, record);
+    const entry = this.of(project);
+    entry.records.set(record.image, record);
+    if (!isScored(record)) entry.failedAt.set(record.image, Date.now());
     this.changed.fire(project);
   }
 
@@ -61,9 +65,13 @@ export class Records implements vscode.Disposable {
     this.changed.fire(project);
   }
 
-  /** Drops what is known of one image, because its file changed. */
-  forgetImage(project: string, image: string): void {
-    if (this.byProject.get(project)?.records.delete(image)) this.changed.fire(project);
+  /** Drops the failure of an image whose file changed after it was heard of; a score is checked by the engine. */
+  forgetFailure(project: string, image: string, changedAt: number): void {
+    const entry = this.byProject.get(project);
+    const record = entry?.records.get(image);
+    if (!entry || !record || isScored(record) || changedAt < (entry.failedAt.get(image) ?? 0)) return;
+    entry.records.delete(image);
+    this.changed.fire(project);
   }
 
   forget(project: string): void {
@@ -76,7 +84,7 @@ export class Records implements vscode.Disposable {
 
   private of(project: string): ProjectRecords {
     let entry = this.byProject.get(project);
-    if (!entry) this.byProject.set(project, (entry = { records: new Map(), fit: undefined }));
+    if (!entry) this.byProject.set(project, (entry = { records: new Map(), fit: undefined, failedAt: new Map() }));
     return entry;
   }
 

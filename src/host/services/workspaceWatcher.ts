@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { imageName, projectsAbove } from './activeProject.ts';
 import { Debounce } from './debounce.ts';
@@ -68,15 +69,19 @@ export class WorkspaceWatcher implements vscode.Disposable {
   private touched(uri: vscode.Uri): void {
     if (uri.scheme !== 'file' || uri.path.includes('/.kshot/') || uri.path.includes('/node_modules/')) return;
     if (isProjectFile(uri)) this.stale.add(uri.fsPath);
-    else this.touchedImage(uri);
+    else void this.touchedImage(uri.fsPath);
     if (this.stale.size > 0) this.quiet.trigger();
   }
 
-  private touchedImage({ fsPath }: vscode.Uri): void {
-    for (const project of projectsAbove(fsPath, this.index.loaded)) {
-      this.stale.add(project);
-      this.records.forgetImage(project, imageName(project, fsPath));
-    }
+  private async touchedImage(image: string): Promise<void> {
+    const projects = projectsAbove(image, this.index.loaded);
+    for (const project of projects) this.stale.add(project);
+    // The event can come long after the change: what was heard meanwhile stays.
+    const changedAt = await stat(image).then(
+      ({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs),
+      () => Infinity,
+    );
+    for (const project of projects) this.records.forgetFailure(project, imageName(project, image), changedAt);
   }
 
   private async refreshStale(): Promise<void> {
