@@ -69,7 +69,7 @@ export function normalizeRows(data: Float32Array, dim: number): void {
 
 /** Connected regions (4-neighbours) of equal value in a size × size map: region of each cell, and which borders each touches. */
 export function connectedRegions(
-  map: Uint8Array,
+  map: Uint8Array | Int32Array,
   size: number,
 ): { region: Int32Array; borders: number[]; cells: number[] } {
   const region = new Int32Array(map.length).fill(-1);

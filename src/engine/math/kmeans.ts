@@ -65,46 +65,61 @@ function plusPlus(rows: Float32Array, dim: number, count: number, seed: number):
   return centres.slice(0, chosen * dim);
 }
 
-/** The index of the centre nearest to row `i`; of several the first. */
-function nearestCentre(
-  rows: Float32Array,
-  i: number,
-  centres: Float32Array,
-  dim: number,
-): [centre: number, distance: number] {
-  let best = 0;
-  let least = Infinity;
-  for (let c = 0; c < centres.length / dim; c++) {
-    const distance = squaredDistance(rows, i, centres, c, dim);
-    if (distance < least) [best, least] = [c, distance];
+/**
+ * Assigns every row its nearest centre, of several the first. Returns the sum of squared distances.
+ * @param assigned n centre indices, overwritten.
+ */
+export function assignNearest(rows: Float32Array, dim: number, centres: Float32Array, assigned: Int32Array): number {
+  const k = centres.length / dim;
+  let inertia = 0;
+  for (let i = 0, row = 0; row < rows.length; i++, row += dim) {
+    let best = 0;
+    let least = Infinity;
+    for (let c = 0; c < k; c++) {
+      const centre = c * dim;
+      let sum = 0;
+      for (let d = 0; d < dim; d++) {
+        const difference = rows[row + d]! - centres[centre + d]!;
+        sum += difference * difference;
+      }
+      if (sum < least) {
+        least = sum;
+        best = c;
+      }
+    }
+    assigned[i] = best;
+    inertia += least;
   }
-  return [best, least];
+  return inertia;
 }
 
 function lloyd(rows: Float32Array, dim: number, start: Float32Array, iterations: number): KMeansResult {
   const n = rows.length / dim;
   const k = start.length / dim;
   const centres = start.slice();
-  const assigned = new Int32Array(n).fill(-1);
+  let assigned = new Int32Array(n);
+  let before = new Int32Array(n).fill(-1);
   let inertia = 0;
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const sums = new Float64Array(k * dim);
-    const counts = new Int32Array(k);
-    let moved = 0;
-    inertia = 0;
-    for (let i = 0; i < n; i++) {
-      const [c, distance] = nearestCentre(rows, i, centres, dim);
-      if (assigned[i] !== c) moved += 1;
-      assigned[i] = c;
-      inertia += distance;
-      counts[c]! += 1;
-      for (let d = 0; d < dim; d++) sums[c * dim + d]! += rows[i * dim + d]!;
-    }
-    if (moved === 0) break;
-    for (let c = 0; c < k; c++) {
-      if (counts[c] === 0) continue; // an empty centre stays where it is
-      for (let d = 0; d < dim; d++) centres[c * dim + d] = sums[c * dim + d]! / counts[c]!;
-    }
+    inertia = assignNearest(rows, dim, centres, assigned);
+    if (assigned.every((c, i) => c === before[i])) break;
+    moveToMeans(rows, dim, centres, assigned);
+    [assigned, before] = [before, assigned];
   }
   return { centres, k, inertia };
+}
+
+/** Puts every centre at the mean of its rows; one without rows stays where it is. */
+function moveToMeans(rows: Float32Array, dim: number, centres: Float32Array, assigned: Int32Array): void {
+  const sums = new Float64Array(centres.length);
+  const counts = new Int32Array(centres.length / dim);
+  for (let i = 0, row = 0; i < assigned.length; i++, row += dim) {
+    const centre = assigned[i]! * dim;
+    counts[assigned[i]!]! += 1;
+    for (let d = 0; d < dim; d++) sums[centre + d]! += rows[row + d]!;
+  }
+  for (let at = 0; at < sums.length; at++) {
+    const count = counts[Math.floor(at / dim)]!;
+    if (count > 0) centres[at] = sums[at]! / count;
+  }
 }

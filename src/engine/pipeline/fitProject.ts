@@ -10,7 +10,7 @@ import { ReferenceBank } from '../scoring/referenceBank.ts';
 import { compare, leaveOneOut } from '../scoring/scoreImage.ts';
 import type { ClassScoreOptions } from '../scoring/classScores.ts';
 import { featureWeights } from '../scoring/weights.ts';
-import { fitPrototypes, keepNumbers } from '../segment/prototype.ts';
+import { PROTOTYPE_OPTIONS, fitPrototypes, keepNumbers } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
 import type { PipelineContext } from './context.ts';
 import { describeImage } from './describeImage.ts';
@@ -121,7 +121,7 @@ async function fitKey(sources: readonly ImageSource[], context: PipelineContext)
     'fit',
     sources.map(({ hash }) => hash),
     context.backbone.key,
-    masks ?? [context.tapsBackbone.key, models.parts],
+    masks ?? [PROTOTYPE_OPTIONS, context.tapsBackbone.key, models.parts],
     [features.embedding, dissimilarities(features), context.naiveWeights],
     remap,
   );

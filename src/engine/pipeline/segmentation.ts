@@ -9,7 +9,7 @@ import type { LabelMap } from '../image/rgbImage.ts';
 import { cellsOf } from '../segment/cells.ts';
 import type { Cells, LabPlanes } from '../segment/cells.ts';
 import { decodeMask, readMaskFile } from '../segment/masks.ts';
-import { applyPrototypes } from '../segment/prototype.ts';
+import { PROTOTYPE_OPTIONS, applyPrototypes } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
 import type { PipelineContext } from './context.ts';
 import type { ImageSource } from './imageSource.ts';
@@ -52,6 +52,7 @@ export function maskSegmenter(context: PipelineContext, pattern: string): Segmen
 export function prototypeSegmenter(context: PipelineContext, prototypes: Prototypes): Segmenter {
   const key = cacheKey(
     'prototype',
+    PROTOTYPE_OPTIONS,
     context.tapsBackbone.key,
     prototypes.background,
     Array.from(prototypes.centres),

@@ -1,5 +1,5 @@
 import { connectedRegions } from '../math/grid.ts';
-import { kmeans } from '../math/kmeans.ts';
+import { assignNearest, kmeans } from '../math/kmeans.ts';
 import type { Cells } from './cells.ts';
 
 /** METHOD 6, stage 1. */
@@ -33,8 +33,9 @@ export function foregroundOf(cells: Cells): Uint8Array {
     for (let c = 0; c < shallowChannels; c++)
       rows[i * dim + 3 + c] = cells.shallow[i * shallowChannels + c]! * BACKGROUND.shallowWeight;
   }
-  const { centres, k } = kmeans(everyOther(rows, size, dim, BACKGROUND.stride), dim, BACKGROUND);
-  const assigned = assignRows(rows, dim, centres, k);
+  const { centres } = kmeans(everyOther(rows, size, dim, BACKGROUND.stride), dim, BACKGROUND);
+  const assigned = new Int32Array(size * size);
+  assignNearest(rows, dim, centres, assigned);
   const { region, borders } = connectedRegions(assigned, size);
   return Uint8Array.from(region, (id) => (borders[id]! >= BACKGROUND.borders ? 0 : 1));
 }
@@ -53,19 +54,6 @@ function everyOther(rows: Float32Array, size: number, dim: number, stride: numbe
     for (let x = 0; x < per; x++) {
       const from = (y * stride * size + x * stride) * dim;
       out.set(rows.subarray(from, from + dim), (y * per + x) * dim);
-    }
-  }
-  return out;
-}
-
-function assignRows(rows: Float32Array, dim: number, centres: Float32Array, k: number): Uint8Array {
-  const out = new Uint8Array(rows.length / dim);
-  for (let i = 0; i < out.length; i++) {
-    let least = Infinity;
-    for (let c = 0; c < k; c++) {
-      let sum = 0;
-      for (let d = 0; d < dim; d++) sum += (rows[i * dim + d]! - centres[c * dim + d]!) ** 2;
-      if (sum < least) [least, out[i]] = [sum, c];
     }
   }
   return out;

@@ -2,11 +2,11 @@ import type { LabelMap } from '../image/rgbImage.ts';
 import { cheapestMatching } from '../math/assignment.ts';
 import { majorityFilter, upsample } from '../math/grid.ts';
 import { kmeans } from '../math/kmeans.ts';
-import { backgroundsAgree, foregroundOf } from './background.ts';
+import { BACKGROUND, backgroundsAgree, foregroundOf } from './background.ts';
 import type { Cells } from './cells.ts';
 
 /** METHOD 6, stage 2. */
-export const PARTS = {
+const PARTS = {
   labWeight: 0.5,
   positionWeight: 1.5,
   seed: 1,
@@ -15,8 +15,11 @@ export const PARTS = {
   /** Clustering looks at every so many cells of a row and of a column. */
   stride: 2,
   /** Radius in cells of the majority filter that smooths ragged edges. */
-  majorityRadius: 2,
+  majorityRadius: 3,
 } as const;
+
+/** Everything about this segmenter that is no input: part of the keys under which its results are kept. */
+export const PROTOTYPE_OPTIONS = { BACKGROUND, PARTS } as const;
 
 /** What the references taught the prototype segmenter: all it needs for any further image. */
 export interface Prototypes {
