@@ -1,21 +1,20 @@
 /** What the bundles really contain: the layers of docs/architecture.md, read off esbuild's own account. */
 import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-const options = {
+const options: BuildOptions = {
   bundle: true,
   write: false,
-  metafile: true,
-  platform: 'node',
   format: 'cjs',
   mainFields: ['module', 'main'],
   external: ['vscode', 'onnxruntime-node', 'sharp'],
   logLevel: 'silent',
-} as const;
+};
 
 /** The project's own files in a bundle, and the external packages it asks for. */
 async function contents(entry: string, platform: 'node' | 'browser' = 'node'): Promise<{ files: string[]; packages: string[] }> {
-  const { metafile } = await build({ ...options, platform, entryPoints: [entry], outdir: 'out', loader: { '.ttf': 'empty' } });
+  const { metafile } = await build({ ...options, metafile: true, platform, entryPoints: [entry], outdir: 'out', loader: { '.ttf': 'empty' } });
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
   return {
     files: Object.keys(metafile.inputs).filter((file) => /^(src|webview)\//.test(file)),
