@@ -23,7 +23,7 @@ export interface NewProject {
 }
 
 /** Requests of the host: name → [parameters, result]. Parameters travel as an {@link EngineCall}. */
-export interface EngineRequests {
+interface EngineRequests {
   initialize: [EngineSettings, { pid: number }];
   images: [{ project: string }, ProjectImage[]];
   projectsOf: [{ image: string }, string[]];

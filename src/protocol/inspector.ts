@@ -2,7 +2,7 @@
 import type { Inspection } from '../domain/records.ts';
 
 /** The image on show. `url` can be shown by a browser; null while the workspace is not trusted and the image needs a preview. */
-export interface InspectorImage {
+interface InspectorImage {
   /** Path relative to the project file, or the file's name where there is no project. */
   name: string;
   url: string | null;

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The inspector's page: nothing but its own bundle and images of the given roots may load. */
-export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri): string {
+/**
+ * The inspector's page: nothing but its own bundle and images of the given roots may load.
+ * `image` starts to load with the page, which asks for it once it knows more.
+ */
+export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri, image: string | null): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
   const policy = [
@@ -20,6 +23,7 @@ export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri): stri
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <title>${vscode.l10n.t('kShot Inspector')}</title>
   <link rel="stylesheet" href="${asset('inspector.css')}">
+  ${image === null ? '' : `<link rel="preload" as="image" href="${escapeAttribute(image)}">`}
 </head>
 <body>
   <script type="application/json" id="kshot-strings">${translations()}</script>
@@ -31,4 +35,8 @@ export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri): stri
 /** The user's language for the page's own strings, if VS Code has a translation; no text in it can end the element. */
 function translations(): string {
   return JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', String.raw`\u003c`);
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

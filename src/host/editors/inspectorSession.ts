@@ -112,7 +112,7 @@ export class InspectorSession implements vscode.Disposable {
     const bundle = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
     const folders = this.source.file ? [vscode.Uri.joinPath(this.source.file, '..')] : [];
     webview.options = { enableScripts: true, localResourceRoots: [bundle, ...folders] };
-    webview.html = inspectorHtml(webview, bundle);
+    webview.html = inspectorHtml(webview, bundle, this.imageUrl());
   }
 
   private watchFile(): void {
@@ -260,14 +260,22 @@ export class InspectorSession implements vscode.Disposable {
     this.post({ type: 'snapshot', snapshot: this.snapshot() });
   }
 
+  private imageUrl(): string | null {
+    const { source } = this;
+    if (!source?.file) return null;
+    return this.panel.webview
+      .asWebviewUri(source.file)
+      .with({ query: `v=${source.version}` })
+      .toString();
+  }
+
   private snapshot(): InspectorSnapshot {
-    const { place, source, uri, state } = this;
+    const { place, uri, state } = this;
     const name = place?.name ?? uri.path.split('/').at(-1)!;
-    const url = source?.file && this.panel.webview.asWebviewUri(source.file).with({ query: `v=${source.version}` });
     return {
       image: {
         name,
-        url: url?.toString() ?? null,
+        url: this.imageUrl(),
         position: place && place.index >= 0 ? { index: place.index, of: place.images.length } : null,
         isReference: place?.isReference ?? false,
       },
