@@ -53,7 +53,9 @@ export class Workbench {
 
   /** The row of a file or folder in the explorer. */
   row(name: string): Locator {
-    return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) });
+    return this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   /** Unfolds folders, outermost first; rows of unfolded folders must be on screen. */
@@ -71,7 +73,11 @@ export class Workbench {
 
   async contextMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.locator('.context-view .action-label, .monaco-menu .action-label').getByText(item, { exact: true }).first().click();
+    await this.page
+      .locator('.context-view .action-label, .monaco-menu .action-label')
+      .getByText(item, { exact: true })
+      .first()
+      .click();
   }
 
   /** Shows the notification centre, since the smoke-test driver hides toasts, and gives the notification with this text. */
@@ -95,7 +101,7 @@ export class Workbench {
 
   /** The document inside the active custom editor. */
   inspector(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+    return this.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
   }
 
   activeTab(): Locator {

@@ -24,7 +24,11 @@ describe('a user makes a project and finds odd images', function () {
     if (this.currentTest?.isFailed()) await workbench.screenshot('failed-project');
   });
 
-  const scoreText = (inspector: FrameLocator) => inspector.locator('kshot-panel').getByText(/the threshold/).first();
+  const scoreText = (inspector: FrameLocator) =>
+    inspector
+      .locator('kshot-panel')
+      .getByText(/the threshold/)
+      .first();
 
   it('makes a project from the folder, references picked', async () => {
     await workbench.command('kShot: New Project From Folder');
@@ -67,7 +71,10 @@ describe('a user makes a project and finds odd images', function () {
 
   it('sees badges in the explorer', async () => {
     const row = workbench.row('000.png').first().locator('.monaco-icon-label');
-    await workbench.page.waitForFunction((label) => /kShot: odd, \d+\.\d\d× the threshold/.test(label?.getAttribute('aria-label') ?? ''), await row.elementHandle());
+    await workbench.page.waitForFunction(
+      (label) => /kShot: odd, \d+\.\d\d× the threshold/.test(label.getAttribute('aria-label') ?? ''),
+      await row.elementHandle(),
+    );
     await workbench.screenshot('badges');
   });
 

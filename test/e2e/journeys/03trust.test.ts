@@ -1,0 +1,58 @@
+import * as assert from 'node:assert/strict';
+import { engineProcesses } from '../processes.ts';
+import { QUIET_SETTINGS } from '../vscodeServer.ts';
+import { Workbench } from '../workbench.ts';
+import { copySample } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+
+describe('a user opens a workspace that is not trusted', function () {
+  this.bail(true);
+  let workspace: Workspace;
+  let workbench: Workbench;
+
+  before(async () => {
+    workspace = copySample({ withProject: true });
+    const trust = {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    };
+    workbench = await Workbench.open(workspace.folder, {
+      workspaceTrust: true,
+      settings: { ...QUIET_SETTINGS, ...trust },
+    });
+  });
+  after(async () => {
+    await workbench.close();
+    workspace.dispose();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await workbench.screenshot('failed-trust');
+  });
+
+  it('sees the image and why there are no scores; no engine starts', async () => {
+    await workbench.unfold('test', 'good');
+    await workbench.contextMenu(workbench.row('000.png').first(), 'Open in Inspector');
+    await workbench.inspector().getByText('512 × 384').first().waitFor();
+    await workbench
+      .inspector()
+      .getByText(/once the workspace is trusted/)
+      .first()
+      .waitFor();
+    await workbench.screenshot('untrusted');
+    assert.deepEqual(engineProcesses(workbench.server.pid), []);
+  });
+
+  it('trusts the workspace, and is offered to score', async () => {
+    await workbench.command('Workspaces: Manage Workspace Trust');
+    await workbench.page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust/ })
+      .first()
+      .click();
+    await workbench.page.locator('.monaco-modal-editor-block').click({ position: { x: 5, y: 5 } });
+    await workbench.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
+    await workbench.inspector().getByRole('button', { name: 'Score this image' }).waitFor();
+    assert.equal(engineProcesses(workbench.server.pid).length, 1);
+    await workbench.screenshot('trusted');
+  });
+});
