@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const MOST_MEGABYTES = 30;
@@ -41,7 +42,8 @@ const UNWANTED: readonly RegExp[] = [
   new RegExp(`/bin/napi-v\\d+/(?!${process.platform}/${process.arch}/)`),
   new RegExp(`^node_modules/@img/sharp-(libvips-)?(?!${target}/|libvips-)`),
   new RegExp(`^node_modules/@img/sharp-libvips-(?!${target}/)`),
-  /^(src|test|webview|scripts|tools|docs|\.vscode|\.ci|\.vscode-test)\//,
+  /^(src|test|webview|scripts|tools|\.vscode|\.ci|\.vscode-test)\//,
+  /^docs\/(?!images\/)/,
   /\.(ts|map|tsbuildinfo|vsix)$/,
   /^node_modules\/(?!onnxruntime-(node|common)\/|sharp\/|@img\/|detect-libc\/|semver\/)/,
 ];
@@ -53,24 +55,29 @@ const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'
 const file = path.join(ROOT, `${name}-${target}-${version}.vsix`);
 
 if (!process.argv.includes('--skip-build')) run('npm', ['run', 'build', '--', '--production']);
-const ignoreFile = path.join(mkdtempSync(path.join(tmpdir(), 'kshot-package-')), 'vscodeignore');
-writeFileSync(ignoreFile, [readFileSync(path.join(ROOT, '.vscodeignore'), 'utf8'), ...BINARIES].join('\n'));
 for (const old of readdirSync(ROOT).filter((entry) => entry.endsWith('.vsix'))) rmSync(path.join(ROOT, old));
-run('npx', [
-  'vsce',
-  'package',
-  '--target',
-  target,
-  '--out',
-  file,
-  '--allow-missing-repository',
-  '--skip-license',
-  '--no-update-package-json',
-  '--ignoreFile',
-  ignoreFile,
-]);
-rmSync(path.dirname(ignoreFile), { recursive: true });
-check();
+make().then(check, (error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
+
+async function make(): Promise<void> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'kshot-package-'));
+  try {
+    const ignoreFile = path.join(scratch, 'vscodeignore');
+    writeFileSync(ignoreFile, [readFileSync(path.join(ROOT, '.vscodeignore'), 'utf8'), ...BINARIES].join('\n'));
+    await createVSIX({
+      cwd: ROOT,
+      packagePath: file,
+      target,
+      ignoreFile,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false, // the read-me's pictures are in the package
+    });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
 
 function run(command: string, args: string[]): void {
   execFileSync(command, args, { cwd: ROOT, stdio: 'inherit' });
