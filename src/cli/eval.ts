@@ -24,7 +24,7 @@ export function addEval(program: Command): void {
 }
 
 /** An evaluation as text: overall, by group, by feature. */
-export function evaluationText(evaluation: Evaluation): string {
+function evaluationText(evaluation: Evaluation): string {
   const { images, anomalous, f1Max, f1Floor, threshold, auroc, aurocMean, averagePrecision, groups, perFeature } =
     evaluation;
   const groupNames = Object.keys(groups);

@@ -44,7 +44,7 @@ export class ProgressLine {
 }
 
 /** `Scoring 12/110 · 4.1/s · 24 s left · test/good/12.png`. */
-export function progressText({ stage, done, total, image }: Progress, seconds: number): string {
+function progressText({ stage, done, total, image }: Progress, seconds: number): string {
   const rate = seconds > 0 ? done / seconds : 0;
   const parts = [`${VERBS[stage]} ${done}/${total}`];
   if (rate > 0)

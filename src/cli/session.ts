@@ -87,7 +87,7 @@ export async function run(flags: EngineFlags, work: (session: Session) => Promis
 }
 
 /** The user's cache folder, for data sets that cannot be written. */
-export function userCacheFolder(): string {
+function userCacheFolder(): string {
   const { env, platform } = process;
   if (platform === 'win32')
     return path.join(env.LOCALAPPDATA ?? path.join(os.homedir(), 'AppData', 'Local'), 'kshot', 'cache');

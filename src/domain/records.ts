@@ -5,7 +5,7 @@
 import type { ByFeature, FeatureName } from './features.ts';
 import type { LabelRuns } from './labels.ts';
 
-export type Verdict = 'normal' | 'anomalous';
+type Verdict = 'normal' | 'anomalous';
 
 /** One feature's part of a score: `normalized` = `raw` / weight; `factor` 0 where the preset leaves it out. */
 export interface FeatureScore {

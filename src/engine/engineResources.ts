@@ -15,7 +15,7 @@ import { NAIVE_WEIGHTS } from './scoring/weights.ts';
 const COMPUTED_FOLDER = '.kshot';
 
 /** The id of the model that ships with the product, whose taps the prototype segmenter reads. */
-export const DEFAULT_BACKBONE = 'mobilenet-v2';
+const DEFAULT_BACKBONE = 'mobilenet-v2';
 
 /** What lives as long as an engine: the runtime, opened backbones, opened caches. */
 export class EngineResources {

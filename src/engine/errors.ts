@@ -44,7 +44,7 @@ export class EngineError extends Error {
 }
 
 /** The error of an operation that its caller's signal ended. */
-export function cancelled(): EngineError {
+function cancelled(): EngineError {
   return new EngineError('cancelled', 'Cancelled. What was computed so far is kept; run the same again to continue.');
 }
 

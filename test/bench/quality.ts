@@ -14,7 +14,11 @@ const COLUMNS = [...FEATURE_NAMES, 'challenge', 'seven'];
 
 async function main(folder: string, draws: number): Promise<void> {
   const root = await mkdtemp(path.join(tmpdir(), 'kshot-quality-'));
-  const engine = new Engine({ modelsDir: path.resolve('dist/models'), cacheDir: path.join(root, 'cache'), provider: 'cpu' });
+  const engine = new Engine({
+    modelsDir: path.resolve('dist/models'),
+    cacheDir: path.join(root, 'cache'),
+    provider: 'cpu',
+  });
   try {
     for (const name of ['train', 'test']) await symlink(path.resolve(folder, name), path.join(root, name));
     const pool = (await readdir(path.join(folder, 'train/good'))).sort().map((name) => `train/good/${name}`);
@@ -36,10 +40,16 @@ async function row(engine: Engine, root: string, references: string[]): Promise<
   const evaluations: Evaluation[] = [];
   for (const preset of ['challenge', 'seven']) {
     const project = path.join(root, `${preset}.kshot.json`);
-    await writeFile(project, JSON.stringify({ version: 1, layout: 'mvtec-ad', references, images: ['test/**/*'], features: { preset } }));
+    await writeFile(
+      project,
+      JSON.stringify({ version: 1, layout: 'mvtec-ad', references, images: ['test/**/*'], features: { preset } }),
+    );
     evaluations.push(await engine.evaluate(project));
   }
-  return [...FEATURE_NAMES.map((name) => evaluations[0]!.perFeature[name].auroc!), ...evaluations.map(({ auroc }) => auroc!)];
+  return [
+    ...FEATURE_NAMES.map((name) => evaluations[0]!.perFeature[name].auroc!),
+    ...evaluations.map(({ auroc }) => auroc!),
+  ];
 }
 
 function shuffled<T>(values: readonly T[], random: () => number): T[] {
@@ -58,7 +68,9 @@ function print(what: string, rows: readonly number[][]): void {
   const cells = COLUMNS.map((_, column) => {
     const values = rows.map((one) => one[column]!);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
+    const deviation = Math.sqrt(
+      values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1),
+    );
     return values.length === 1 ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
   });
   console.log(`| ${what} | ${cells.join(' | ')} |`);

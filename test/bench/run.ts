@@ -23,9 +23,14 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; resu
 
 async function main(): Promise<void> {
   const root = await mkdtemp(path.join(tmpdir(), 'kshot-bench-'));
-  const engine = new Engine({ modelsDir: path.resolve('dist/models'), cacheDir: path.join(root, 'cache'), provider: 'cpu' });
+  const engine = new Engine({
+    modelsDir: path.resolve('dist/models'),
+    cacheDir: path.join(root, 'cache'),
+    provider: 'cpu',
+  });
   try {
-    const project = process.argv[2] ?? (await engine.renderSample(path.join(root, 'sample'), { count: SAMPLE_IMAGES })).project;
+    const project =
+      process.argv[2] ?? (await engine.renderSample(path.join(root, 'sample'), { count: SAMPLE_IMAGES })).project;
     const fit = await timed(() => engine.fit(project));
     const insideBefore = engine.secondsInRuntime;
     const cold = await timed(() => engine.score(project));
@@ -39,7 +44,11 @@ async function main(): Promise<void> {
       { what: 'cold ÷ warm scoring', value: (cold.seconds / warmMedian).toFixed(0), goal: '≥ 20' },
       { what: 'fit ÷ scoring one image', value: (fit.seconds / (cold.seconds / images)).toFixed(1), goal: '' },
       { what: 'peak memory, MB', value: (process.resourceUsage().maxRSS / 1024).toFixed(0), goal: '' },
-      { what: `cold, ms an image (${images} images, this machine)`, value: ((1000 * cold.seconds) / images).toFixed(0), goal: '' },
+      {
+        what: `cold, ms an image (${images} images, this machine)`,
+        value: ((1000 * cold.seconds) / images).toFixed(0),
+        goal: '',
+      },
     ];
     const width = Math.max(...rows.map(({ what }) => what.length));
     for (const { what, value, goal } of rows) console.log(`${what.padEnd(width)}  ${value.padStart(8)}  ${goal}`);

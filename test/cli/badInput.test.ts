@@ -43,7 +43,12 @@ function hugePng(width: number, height: number): Buffer {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.alloc(100))), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(100))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 describe('images that cannot be read', () => {
@@ -54,7 +59,9 @@ describe('images that cannot be read', () => {
     ['enormous', 'image-too-large', (file) => writeFile(file, hugePng(20_000, 6_000))],
   ];
   it.each(broken)('%s: an error record, the others scored', async (_, code, breakIt) => {
-    const before = (await kshotJson<ImageRecord[]>('score', project())).filter(({ image }) => image !== 'test/good/000.png');
+    const before = (await kshotJson<ImageRecord[]>('score', project())).filter(
+      ({ image }) => image !== 'test/good/000.png',
+    );
     await breakIt(at('test/good/000.png'));
     const { code: exit, stdout, stderr } = await kshot(['score', project(), '--json']);
     expect(exit).toBe(1);
@@ -163,13 +170,19 @@ describe('mask files', () => {
     const { code, stdout } = await kshot(['score', project(), 'test/good/*', '--json']);
     expect(code).toBe(1);
     const records = JSON.parse(stdout) as ImageRecord[];
-    expect(records.filter((record) => 'error' in record)).toMatchObject([{ image: 'test/good/000.png', error: { code: 'mask-missing' } }]);
+    expect(records.filter((record) => 'error' in record)).toMatchObject([
+      { image: 'test/good/000.png', error: { code: 'mask-missing' } },
+    ]);
     expect(records.length).toBeGreaterThan(1);
   });
 
   it('of another shape', async () => {
     const { default: sharp } = await import('sharp');
-    const mask = await sharp(at('labels/test/good/000.png')).resize(100, 100, { fit: 'fill', kernel: 'nearest' }).toColourspace('b-w').png().toBuffer();
+    const mask = await sharp(at('labels/test/good/000.png'))
+      .resize(100, 100, { fit: 'fill', kernel: 'nearest' })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
     await writeFile(at('labels/test/good/000.png'), mask);
     const { stdout } = await kshot(['score', project(), 'test/good/000.png', '--json']);
     expect(JSON.parse(stdout)).toMatchObject([{ error: { code: 'mask-shape' } }]);

@@ -11,9 +11,15 @@ export interface Result {
 }
 
 /** Runs `kshot` to its end. `onStderr` may send signals. */
-export function kshot(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; interruptWhen?: (stdout: string) => boolean } = {}): Promise<Result> {
+export function kshot(
+  args: string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; interruptWhen?: (stdout: string) => boolean } = {},
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: options.cwd, env: { ...process.env, ...options.env } });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+    });
     let stdout = '';
     let stderr = '';
     let interrupted = false;

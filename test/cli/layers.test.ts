@@ -1,4 +1,5 @@
 /** What the bundles really contain: the layers of docs/architecture.md, read off esbuild's own account. */
+import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -13,15 +14,30 @@ const options: BuildOptions = {
 };
 
 /** The project's own files in a bundle, and the external packages it asks for. */
-async function contents(entry: string, platform: 'node' | 'browser' = 'node'): Promise<{ files: string[]; packages: string[] }> {
-  const { metafile } = await build({ ...options, metafile: true, platform, entryPoints: [entry], outdir: 'out', loader: { '.ttf': 'empty' } });
+async function contents(
+  entry: string,
+  platform: 'node' | 'browser' = 'node',
+): Promise<{ files: string[]; packages: string[] }> {
+  const { metafile } = await build({
+    ...options,
+    metafile: true,
+    platform,
+    entryPoints: [entry],
+    outdir: 'out',
+    loader: { '.ttf': 'empty' },
+  });
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
   return {
     files: Object.keys(metafile.inputs).filter((file) => /^(src|webview)\//.test(file)),
-    packages: [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))].filter((name) => !name.startsWith('node:')),
+    packages: [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))].filter(
+      (name) => !isBuiltin(name) && name !== '<runtime>',
+    ),
   };
 }
-const layersOf = (files: string[]): string[] => [...new Set(files.map((file) => file.split('/').slice(0, 2).join('/')))].filter((name) => !name.endsWith('.ts')).sort();
+const layersOf = (files: string[]): string[] =>
+  [...new Set(files.map((file) => file.split('/').slice(0, 2).join('/')))]
+    .filter((name) => !name.endsWith('.ts'))
+    .sort();
 
 describe('the bundles', () => {
   it('the command line: domain, engine and itself, no vscode', async () => {
@@ -32,13 +48,17 @@ describe('the bundles', () => {
 
   it('the engine process: no host, no vscode', async () => {
     const { files, packages } = await contents('src/worker/engineProcess.ts');
-    expect(layersOf(files).filter((layer) => !['src/domain', 'src/engine', 'src/protocol', 'src/worker'].includes(layer))).toEqual([]);
+    expect(
+      layersOf(files).filter((layer) => !['src/domain', 'src/engine', 'src/protocol', 'src/worker'].includes(layer)),
+    ).toEqual([]);
     expect(packages).not.toContain('vscode');
   });
 
   it('the extension: nothing of the engine, no native package', async () => {
     const { files, packages } = await contents('src/extension.ts');
-    expect(files.filter((file) => file.startsWith('src/engine/') || file === 'src/worker/engineProcess.ts')).toEqual([]);
+    expect(files.filter((file) => file.startsWith('src/engine/') || file === 'src/worker/engineProcess.ts')).toEqual(
+      [],
+    );
     expect(packages).toEqual(['vscode']);
   });
 

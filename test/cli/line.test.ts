@@ -14,7 +14,12 @@ let project: string;
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'kshot-cli-'));
-  const made = await kshotJson<{ project: string; images: number }>('sample', path.join(root, 'sample'), '--count', '10');
+  const made = await kshotJson<{ project: string; images: number }>(
+    'sample',
+    path.join(root, 'sample'),
+    '--count',
+    '10',
+  );
   project = made.project;
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -42,7 +47,10 @@ describe('kshot', () => {
       const parts = FEATURE_NAMES.map((name) => record.features[name]);
       for (const part of parts) expect(part.normalized).toBeCloseTo(part.raw / part.weight, 6);
       const factors = parts.reduce((sum, { factor }) => sum + factor, 0);
-      expect(record.score).toBeCloseTo(parts.reduce((sum, { factor, normalized }) => sum + factor * normalized, 0) / factors, 6);
+      expect(record.score).toBeCloseTo(
+        parts.reduce((sum, { factor, normalized }) => sum + factor * normalized, 0) / factors,
+        6,
+      );
       expect(record.verdict).toBe(record.score >= fit.threshold ? 'anomalous' : 'normal');
       expect(fit.references).toContain(record.nearestReference);
     }
@@ -66,7 +74,18 @@ describe('kshot', () => {
 
   it('evaluates: pooled, by group, by feature, with the floor', async () => {
     const evaluation = await kshotJson<Omit<Evaluation, 'errors'>>('eval', project);
-    expect(Object.keys(evaluation)).toEqual(['images', 'anomalous', 'f1Floor', 'threshold', 'auroc', 'aurocMean', 'averagePrecision', 'f1Max', 'groups', 'perFeature']);
+    expect(Object.keys(evaluation)).toEqual([
+      'images',
+      'anomalous',
+      'f1Floor',
+      'threshold',
+      'auroc',
+      'aurocMean',
+      'averagePrecision',
+      'f1Max',
+      'groups',
+      'perFeature',
+    ]);
     expect(evaluation.images).toBe(10);
     const { logical_anomalies: logical, structural_anomalies: structural } = evaluation.groups;
     expect(evaluation.aurocMean).toBeCloseTo((logical!.auroc! + structural!.auroc!) / 2, 12);
@@ -79,7 +98,10 @@ describe('kshot', () => {
     const other = path.join(path.dirname(project), 'seven.kshot.json');
     const file = JSON.parse(await readFile(project, 'utf8')) as { features?: object };
     await writeFile(other, JSON.stringify({ ...file, features: { preset: 'seven', factors: { patch: 2 } } }));
-    const [a, b] = await Promise.all([kshotJson<ScoreRecord[]>('score', project), kshotJson<ScoreRecord[]>('score', other)]);
+    const [a, b] = await Promise.all([
+      kshotJson<ScoreRecord[]>('score', project),
+      kshotJson<ScoreRecord[]>('score', other),
+    ]);
     expect(b.map(({ features }) => features.patch.raw)).toEqual(a.map(({ features }) => features.patch.raw));
     expect(b[0]!.features.patch.factor).toBe(2);
     expect(b[0]!.features.color.factor).toBe(1);
@@ -93,7 +115,9 @@ describe('kshot', () => {
     const areas = report.histogram.reduce((sum, area) => sum + area, 0);
     expect(areas).toBeGreaterThan(0);
     expect(areas).toBeLessThanOrEqual(1 + 1e-9);
-    const there = await kshot(['features', project, '000.png', '--json'], { cwd: path.join(path.dirname(project), 'test/good') });
+    const there = await kshot(['features', project, '000.png', '--json'], {
+      cwd: path.join(path.dirname(project), 'test/good'),
+    });
     expect(JSON.parse(there.stdout)).toEqual(report);
   });
 
@@ -108,9 +132,14 @@ describe('kshot', () => {
 
   it('stops cleanly at Ctrl-C and goes on from the cache', async () => {
     const cache = path.join(root, 'interrupted');
-    const first = await kshot(['score', project, '--cache', cache], { interruptWhen: (stdout) => stdout.split('\n').length > 3 });
+    const first = await kshot(['score', project, '--cache', cache], {
+      interruptWhen: (stdout) => stdout.split('\n').length > 3,
+    });
     expect(first.code).toBe(130);
-    const done = first.stdout.trim().split('\n').map((line) => JSON.parse(line) as ImageRecord);
+    const done = first.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ImageRecord);
     expect(done.length).toBeGreaterThanOrEqual(3);
     expect(done.length).toBeLessThan(10);
     const files = await readdir(path.join(cache, 'cache', 'scores'), { recursive: true, withFileTypes: true });

@@ -14,11 +14,17 @@ const photos = path.resolve(process.env.KSHOT_TEST_DATA ?? '../shared/data', 'al
 const there = existsSync(path.join(photos, 'train/good'));
 let root: string;
 
-if (!there) console.warn(`NOT RUN: detection quality on photos needs ${photos}; set KSHOT_TEST_DATA to a folder with "aliens" in MVTec AD layout.`);
+if (!there)
+  console.warn(
+    `NOT RUN: detection quality on photos needs ${photos}; set KSHOT_TEST_DATA to a folder with "aliens" in MVTec AD layout.`,
+  );
 
 async function evaluate(references: string[], preset: string): Promise<number> {
   const project = path.join(root, `${references.length}-${preset}.kshot.json`);
-  await writeFile(project, JSON.stringify({ version: 1, layout: 'mvtec-ad', references, images: ['test/**/*.png'], features: { preset } }));
+  await writeFile(
+    project,
+    JSON.stringify({ version: 1, layout: 'mvtec-ad', references, images: ['test/**/*.png'], features: { preset } }),
+  );
   return (await kshotJson<Evaluation>('eval', project)).auroc!;
 }
 
@@ -64,7 +70,10 @@ describe('image AUROC on the rendered sample', () => {
 
   it('with exact masks the class features alone find the logical anomalies, and patches alone do not', async () => {
     const models = { segmenter: { masks: 'labels/{path}.png' } };
-    const classOnly = await groups('classes', { models, features: { preset: 'seven', factors: { patch: 0, classPatch: 0, foreground: 0 } } });
+    const classOnly = await groups('classes', {
+      models,
+      features: { preset: 'seven', factors: { patch: 0, classPatch: 0, foreground: 0 } },
+    });
     expect(classOnly.groups.logical_anomalies!.auroc).toBeGreaterThanOrEqual(0.95);
     expect(classOnly.perFeature.patch.groups.logical_anomalies!.auroc).toBeLessThan(0.95);
   });

@@ -4,7 +4,7 @@ import { Store } from '../shared/store.ts';
 import type { Reading, Scene } from './data/scene.ts';
 import type { Size } from './stage/view.ts';
 
-export interface LayerSetting {
+interface LayerSetting {
   visible: boolean;
   /** 0 to 1. */
   opacity: number;
@@ -23,7 +23,7 @@ export interface Settings {
 }
 
 /** The read-out; `spoken` where the keyboard moved it, so that a screen reader says it. */
-export interface Readout extends Reading {
+interface Readout extends Reading {
   spoken: boolean;
 }
 

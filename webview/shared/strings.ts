@@ -3,7 +3,7 @@
  * English text to the user's language (`vscode.l10n.bundle`), as JSON in `<script type="application/json" id="kshot-strings">`.
  * `{0}`, `{1}` … are replaced by arguments.
  */
-export const STRINGS = {
+const STRINGS = {
   classes: 'Classes',
   classesTip: 'Show the classes over the image',
   classOpacity: 'Opacity of the classes',

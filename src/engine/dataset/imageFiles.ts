@@ -9,7 +9,7 @@ import { groupOf } from './layouts.ts';
 import type { Project } from './project.ts';
 
 /** File names that count as images; what a file really is shows only its content. */
-export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'tif', 'tiff', 'webp'];
+const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'tif', 'tiff', 'webp'];
 
 const IS_IMAGE = new RegExp(`\\.(${IMAGE_EXTENSIONS.join('|')})$`, 'i');
 /** Folders that hold what goes with images, not images to score. */
@@ -17,7 +17,7 @@ const IGNORED = ['**/.kshot/**', '**/node_modules/**', '**/.git/**'];
 const MATCHING = { dot: false, nocase: false } as const;
 
 /** The images that patterns match below a folder, by name (code-unit order). Links are followed. */
-export async function findImages(folder: string, patterns: readonly string[]): Promise<string[]> {
+async function findImages(folder: string, patterns: readonly string[]): Promise<string[]> {
   if (patterns.length === 0) return [];
   const found = await glob([...patterns], {
     cwd: folder,
@@ -30,7 +30,7 @@ export async function findImages(folder: string, patterns: readonly string[]): P
 }
 
 /** Order by name: by code unit, the same on every machine and in every language. */
-export function byName(a: string, b: string): number {
+function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -8,7 +8,7 @@ import { loadSharp, plainBytes } from './sharpLibrary.ts';
 import { describeContent, sniffFormat } from './sniff.ts';
 
 /** The most pixels an image may have unless the caller says otherwise: 300 MB as RGB. */
-export const MAX_PIXELS = 100_000_000;
+const MAX_PIXELS = 100_000_000;
 
 /** 65535 / 257 = 255 exactly. */
 const SCALE_16_TO_8 = 257;

@@ -101,7 +101,7 @@ async function readScores(key: string, { cache }: PipelineContext): Promise<Imag
 }
 
 /** The project's factors (METHOD 5). */
-export function factorsOf({ project }: PipelineContext): ByFeature<number> {
+function factorsOf({ project }: PipelineContext): ByFeature<number> {
   const { preset, factors } = project.file.features;
   return featureFactors(preset, factors);
 }

@@ -120,6 +120,6 @@ function remapKey({ project }: PipelineContext): unknown {
   );
 }
 
-export function highestLabel(map: LabelMap): number {
+function highestLabel(map: LabelMap): number {
   return map.data.reduce((highest, label) => Math.max(highest, label), 0);
 }

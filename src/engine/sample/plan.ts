@@ -1,6 +1,6 @@
 /** Which images a sample has, and where they lie. */
 
-export type DefectGroup = 'logical_anomalies' | 'structural_anomalies';
+type DefectGroup = 'logical_anomalies' | 'structural_anomalies';
 
 /** One image to render. `index` counts within its folder. */
 export interface PlannedImage {

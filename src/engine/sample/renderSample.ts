@@ -12,7 +12,7 @@ import { renderSampleImage } from './renderImage.ts';
 import type { SampleImage } from './renderImage.ts';
 
 /** The project file of a sample; a folder that holds it is a former sample and may be rendered again. */
-export const SAMPLE_PROJECT = 'sample.kshot.json';
+const SAMPLE_PROJECT = 'sample.kshot.json';
 /** Folders whose pictures are the sample's own. */
 const OWN_FOLDERS = ['train', 'validation', 'test', 'labels', 'ground_truth'] as const;
 const REFERENCES = 4;

@@ -7,14 +7,14 @@ export const NUT_BORE = 15;
 export const WASHER_RADIUS = 28;
 export const WASHER_BORE = 12.5;
 export const CAP_RADIUS = 31;
-export const GEAR_RADIUS = 43;
+const GEAR_RADIUS = 43;
 export const GEAR_ROOT = 36;
 export const GEAR_BORE = 8;
-export const GEAR_TEETH = 14;
+const GEAR_TEETH = 14;
 export const FUSE_LENGTH = 100;
 export const FUSE_RADIUS = 14;
 export const BOLT_HEAD = -47;
-export const BOLT_TIP = 65;
+const BOLT_TIP = 65;
 export const BOLT_SHANK = 10;
 
 const BOLT_OUTLINE = polygonPath([
@@ -40,7 +40,7 @@ export function hexagonPath(radius: number): string {
 }
 
 /** The outline of the gear's teeth, without its bore. */
-export function gearPath(): string {
+function gearPath(): string {
   const pitch = (2 * Math.PI) / GEAR_TEETH;
   const points = Array.from({ length: GEAR_TEETH }, (_, k) => {
     const middle = k * pitch;

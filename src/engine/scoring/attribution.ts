@@ -1,5 +1,5 @@
-import { CLASS_FEATURES, PATCH_FEATURES } from '../../domain/features.ts';
-import type { ByFeature, ClassFeature, FeatureName } from '../../domain/features.ts';
+import { CLASS_FEATURES } from '../../domain/features.ts';
+import type { ByFeature, ClassFeature, FeatureName, PatchFeature } from '../../domain/features.ts';
 import type { Description } from '../features/description.ts';
 import type { PatchScores } from './patchScores.ts';
 import { tailIndices } from './tail.ts';
@@ -24,7 +24,7 @@ export function classShares(image: Description, nearest: Description, patches: P
       classes,
     ),
     classPatch: worstClass(patches.perClass),
-  } satisfies Record<(typeof PATCH_FEATURES)[number], ClassShares>;
+  } satisfies Record<PatchFeature, ClassShares>;
   const deviations = Object.fromEntries(
     CLASS_FEATURES.map((feature) => [
       feature,

@@ -2,7 +2,7 @@ import type { Description } from '../features/description.ts';
 import { normalizeRows } from '../math/grid.ts';
 
 /** Per block of bank rows and per query: the highest cosine similarity and the row that has it; an empty block −∞ and −1. */
-export interface BlockNeighbours {
+interface BlockNeighbours {
   readonly similarity: Float32Array;
   readonly index: Int32Array;
 }
@@ -87,6 +87,8 @@ function backgroundPatches(labels: Uint8Array): Int32Array {
 
 function gather(rows: Float32Array, members: Int32Array, dim: number): Float32Array {
   const block = new Float32Array(members.length * dim);
-  members.forEach((patch, i) => block.set(rows.subarray(patch * dim, (patch + 1) * dim), i * dim));
+  members.forEach((patch, i) => {
+    block.set(rows.subarray(patch * dim, (patch + 1) * dim), i * dim);
+  });
   return block;
 }

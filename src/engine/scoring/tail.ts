@@ -1,5 +1,5 @@
 /** The share of the largest distances whose mean is a patch score (METHOD 4). */
-export const TAIL_SHARE = 0.02;
+const TAIL_SHARE = 0.02;
 
 /** ⌈0.02 · n⌉. 0.02 · 50 may not be 1 in binary: n is divided by 50 instead. */
 function tailLength(n: number): number {
@@ -16,6 +16,9 @@ export function tailIndices(values: Float32Array): number[] {
 
 /** `tail(d)`: the mean of the ⌈0.02 · n⌉ largest of n values, n ≥ 1. */
 export function tail(values: Float32Array): number {
-  const largest = values.slice().sort().subarray(values.length - tailLength(values.length));
+  const largest = values
+    .slice()
+    .sort()
+    .subarray(values.length - tailLength(values.length));
   return largest.reduce((sum, value) => sum + value, 0) / largest.length;
 }

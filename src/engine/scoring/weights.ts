@@ -7,10 +7,10 @@ export const NAIVE_WEIGHTS: Readonly<ByFeature<number>> = byFeature((name) =>
 );
 
 /** METHOD 5: a weight is at least this share of its naive weight. */
-export const WEIGHT_FLOOR = 0.1;
+const WEIGHT_FLOOR = 0.1;
 
 /** METHOD 5: the automatic threshold over the highest leave-one-out total. */
-export const THRESHOLD_MARGIN = 1.1;
+const THRESHOLD_MARGIN = 1.1;
 
 /**
  * The weights w_f (METHOD 5): with k ≥ 2 references the highest leave-one-out score of each feature, at least a tenth

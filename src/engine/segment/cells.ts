@@ -3,7 +3,7 @@ import type { ChromaPlanes } from '../features/classMeasures.ts';
 import { boxSmooth, centreChannels, normalizeRows } from '../math/grid.ts';
 
 /** CIELAB divided by these is about one in each channel (METHOD 6). */
-export const LAB_SCALE = { L: 100, a: 60, b: 60 } as const;
+const LAB_SCALE = { L: 100, a: 60, b: 60 } as const;
 
 export interface LabPlanes extends ChromaPlanes {
   readonly L: Float32Array;
@@ -15,7 +15,7 @@ export interface Cells {
   readonly size: number;
   /** CIELAB / (100, 60, 60), size² × 3. */
   readonly lab: Float32Array;
-  /** The shallow tap, centred and L2-normalised a cell: size² × channels. */
+  /** The shallow tap, L2-normalised a cell: size² × channels. */
   readonly shallow: Float32Array;
   readonly shallowChannels: number;
   /** The deeper taps at their own size: centred, smoothed 3 × 3, L2-normalised. */
@@ -32,7 +32,6 @@ export function cellsOf(planes: LabPlanes, taps: SegmentTaps): Cells {
     lab[3 * i + 2] = planes.b[i]! / LAB_SCALE.b;
   }
   const shallow = taps.shallow.data.slice();
-  centreChannels(shallow, channels);
   normalizeRows(shallow, channels);
   return { size, lab, shallow, shallowChannels: channels, deep: taps.deep.map(prepareTap) };
 }

@@ -6,7 +6,7 @@ import { decodeLabelMap } from '../image/labelPng.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
 
 /** A mask file may differ from its image's aspect ratio by at most this share. */
-export const ASPECT_TOLERANCE = 0.02;
+const ASPECT_TOLERANCE = 0.02;
 
 export interface MaskFile {
   readonly path: string;
@@ -15,7 +15,7 @@ export interface MaskFile {
 }
 
 /** The mask file of an image: `{path}` in the pattern stands for the image's path without its extension (METHOD 6 `masks`). */
-export function maskPath(folder: string, pattern: string, image: string): string {
+function maskPath(folder: string, pattern: string, image: string): string {
   return path.join(folder, pattern.replaceAll('{path}', image.replace(/\.[^./]+$/, '')));
 }
 

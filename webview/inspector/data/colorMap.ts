@@ -24,7 +24,7 @@ export function lightness(rgb: Rgb): number {
 }
 
 /** 256 colours, interpolated between the control points in linear light and brought to evenly growing lightness. */
-export function buildColorMap(): Uint8ClampedArray {
+function buildColorMap(): Uint8ClampedArray {
   const points = CONTROL_POINTS.map(parseHex);
   const fine = Array.from({ length: FINE_STEPS }, (_, i) =>
     between(points, (i / (FINE_STEPS - 1)) * (points.length - 1)),

@@ -12,7 +12,7 @@ export interface DistanceMap {
 /** The colours run from 0 to this many limits, the same for every image of a project. */
 export const RANGE_IN_LIMITS = 2;
 /** Below this part of the limit the image shows through untouched; from the limit on the map is as opaque as the slider says. */
-export const CLEAR_BELOW = 0.5;
+const CLEAR_BELOW = 0.5;
 /** The map is interpolated to at least this many pixels a side before it is coloured. */
 const TARGET_SIDE = 160;
 

@@ -4,7 +4,7 @@ export type Scale = (value: number) => number;
 /** Scores below this are drawn nearly linearly, those above it nearly logarithmically. */
 const SYMLOG_CONSTANT = 0.5;
 /** The end of the axis of normalised scores; what lies beyond is drawn at the end. One end for all images, so bars compare. */
-export const SCORE_AXIS_END = 100;
+const SCORE_AXIS_END = 100;
 export const SCORE_TICKS = [0, 1, 5, 20, 100] as const;
 
 /** Symmetric-log scale for normalised scores (Webber 2013): 0, 0.5 and 1 stand apart as clearly as 10 and 50. */
