@@ -43,6 +43,13 @@ PATH="$PWD/.node/bin:$PATH" npm install --omit=dev --ignore-scripts --no-audit -
 find node_modules/@vscode/ripgrep-universal -path '*bin*' -mindepth 2 -maxdepth 3 -type d ! -name bin \
   ! -name '*linux-x64*' -prune -exec rm -rf {} + 2> /dev/null || true
 
+# Older versions' ripgrep would be downloaded by an install script; the newer package brings it along.
+if [ -d node_modules/@vscode/ripgrep ] && [ ! -e node_modules/@vscode/ripgrep/bin/rg ]; then
+  npm pack --silent --pack-destination "$packs" @vscode/ripgrep-universal@1.18.0 > /dev/null
+  mkdir -p node_modules/@vscode/ripgrep/bin
+  tar xzf "$packs"/vscode-ripgrep-universal-*.tgz -C node_modules/@vscode/ripgrep/bin --strip-components=3 package/bin/linux-x64/rg
+fi
+
 # Two native modules have no prebuilt binary on npm. Stand-ins in JavaScript do: logs are written, the watchdog is idle.
 cat > node_modules/@vscode/spdlog/index.js << 'JS'
 const fs = require('fs');
@@ -75,7 +82,10 @@ exports.setLevel = exports.setFlushOn = exports.shutdown = () => {};
 exports.Logger = Logger;
 exports.createRotatingLogger = exports.createAsyncRotatingLogger = async (name, file) => new Logger('', name, file);
 JS
-echo 'exports.start = () => {}; exports.exit = (code) => process.exit(code || 0);' > node_modules/@vscode/native-watchdog/index.js
+for watchdog in node_modules/@vscode/native-watchdog node_modules/native-watchdog; do # its name changed with the version
+  [ -d "$watchdog" ] || continue
+  echo 'exports.start = () => {}; exports.exit = (code) => process.exit(code || 0);' > "$watchdog/index.js"
+done
 cd - > /dev/null
 touch "$stamp"
 du -sh "$target"

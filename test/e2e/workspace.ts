@@ -1,18 +1,21 @@
 // Small workspaces for tests: copies of a rendered sample, each in a folder of its own.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { REPOSITORY } from './vscodeServer.ts';
 
 const SAMPLE_COUNT = 8;
 
-/** Renders the sample with the built command line, once; later runs take what is there. */
+/** Renders the sample with the built command line, once a build; later runs take what is there. */
 function sample(): string {
-  const folder = path.join(REPOSITORY, '.vscode-test', `sample-${SAMPLE_COUNT}`);
-  if (existsSync(folder) && projectFiles(folder).length === 1) return folder;
-  rmSync(folder, { recursive: true, force: true });
   const cli = path.join(REPOSITORY, 'dist', 'cli.js');
+  const build = createHash('sha256').update(readFileSync(cli)).digest('hex').slice(0, 16);
+  const samples = path.join(REPOSITORY, '.vscode-test', 'samples');
+  const folder = path.join(samples, build);
+  if (existsSync(folder) && projectFiles(folder).length === 1) return folder;
+  rmSync(samples, { recursive: true, force: true });
   execFileSync(process.execPath, [cli, 'sample', folder, '--count', String(SAMPLE_COUNT)], { stdio: 'inherit' });
   return folder;
 }
@@ -39,6 +42,6 @@ export function copySample({ withProject }: { withProject: boolean }): Workspace
   };
 }
 
-export function projectFiles(folder: string): string[] {
+function projectFiles(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.kshot.json'));
 }
