@@ -6,9 +6,9 @@ import { engineProcesses } from '../processes.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
+import { journeySteps } from './steps.ts';
 
-describe('a user makes a project and finds odd images', function () {
-  this.bail(true);
+describe('a user makes a project and finds odd images', () => {
   let workspace: Workspace;
   let workbench: Workbench;
 
@@ -20,9 +20,7 @@ describe('a user makes a project and finds odd images', function () {
     await workbench.close();
     workspace.dispose();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench.screenshot('failed-project');
-  });
+  journeySteps('project', () => workbench);
 
   const scoreText = (inspector: FrameLocator) =>
     inspector
@@ -58,7 +56,7 @@ describe('a user makes a project and finds odd images', function () {
   it('kills the engine while it works: the user is told, and the next request starts another', async () => {
     const [first] = engineProcesses(workbench.server.pid);
     assert.ok(first !== undefined);
-    rmSync(path.join(workspace.folder, '.kshot'), { recursive: true, force: true });
+    rmSync(path.join(workspace.folder, '.kshot'), { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
     await workbench.command('kShot: Score');
     await workbench.notification('Scoring sample');
     process.kill(engineProcesses(workbench.server.pid).at(-1)!, 'SIGKILL');

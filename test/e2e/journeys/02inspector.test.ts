@@ -8,12 +8,12 @@ import { REPOSITORY } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
+import { journeySteps } from './steps.ts';
 
 /** From the page's `ready` to a picture with scores on screen, warm, on a machine that does nothing else. */
 const MOST_MILLISECONDS = 300;
 
-describe('a user looks at scored images', function () {
-  this.bail(true);
+describe('a user looks at scored images', () => {
   let workspace: Workspace;
   let workbench: Workbench;
 
@@ -34,9 +34,7 @@ describe('a user looks at scored images', function () {
     await workbench.close();
     workspace.dispose();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench.screenshot('failed-inspector');
-  });
+  journeySteps('inspector', () => workbench);
 
   const verdict = () =>
     workbench
@@ -119,7 +117,7 @@ describe('a user looks at scored images', function () {
       .first();
     const milliseconds = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? '')?.[1]);
     console.log(`    VS Code says it was activated in ${milliseconds} ms, loading included`);
-    assert.ok(milliseconds < 200, 'far from slow, even on a busy machine');
+    assert.ok(milliseconds < 500, 'VS Code counts wall time: on a busy machine several times its own work');
   });
 });
 

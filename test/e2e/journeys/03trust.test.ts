@@ -4,9 +4,9 @@ import { QUIET_SETTINGS } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
+import { journeySteps } from './steps.ts';
 
-describe('a user opens a workspace that is not trusted', function () {
-  this.bail(true);
+describe('a user opens a workspace that is not trusted', () => {
   let workspace: Workspace;
   let workbench: Workbench;
 
@@ -26,9 +26,7 @@ describe('a user opens a workspace that is not trusted', function () {
     await workbench.close();
     workspace.dispose();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await workbench.screenshot('failed-trust');
-  });
+  journeySteps('trust', () => workbench);
 
   it('sees the image and why there are no scores; no engine starts', async () => {
     await workbench.unfold('test', 'good');
