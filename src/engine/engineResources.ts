@@ -7,6 +7,7 @@ import type { Project } from './dataset/project.ts';
 import type { EngineOptions } from './engineTypes.ts';
 import { EngineError, throwIfAborted } from './errors.ts';
 import { resolveModel } from './models/resolve.ts';
+import type { BackboneModel } from './models/resolve.ts';
 import type { PipelineContext } from './pipeline/context.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { NAIVE_WEIGHTS } from './scoring/weights.ts';
@@ -22,6 +23,8 @@ export class EngineResources {
   readonly runtime: Runtime;
   private readonly backbones = new Map<string, Promise<Backbone>>();
   private readonly caches = new Map<string, Promise<CacheStore>>();
+  /** Model files whose checksum was found right, by size and time: none is read again for every request. */
+  private readonly verified = new Map<string, string>();
 
   constructor(readonly options: EngineOptions) {
     const { provider, threads, onWarning, fallbackCacheDir } = options;
@@ -37,12 +40,9 @@ export class EngineResources {
     const hashes = await HashIndex.open(
       path.join(cache.folder, 'state', `hashes-${cacheKey(project.folder).slice(0, 16)}.json`),
     );
-    const model = await resolveModel(project.file.models.backbone, {
-      modelsDir: this.options.modelsDir,
-      folder: project.folder,
-    });
-    const backbone = await this.backbone(project.file.models.backbone, project.folder);
-    const tapsBackbone = await this.backbone(DEFAULT_BACKBONE, project.folder);
+    const model = await this.resolve(project.file.models.backbone, project.folder);
+    const backbone = await this.backbone(model);
+    const tapsBackbone = await this.backbone(await this.resolve(DEFAULT_BACKBONE, project.folder));
     const naiveWeights = { ...NAIVE_WEIGHTS, ...model.manifest.naiveWeights };
     return { project, cache, hashes, runtime: this.runtime, backbone, tapsBackbone, naiveWeights, signal };
   }
@@ -74,8 +74,11 @@ export class EngineResources {
     await this.runtime.dispose();
   }
 
-  private async backbone(id: string, folder: string): Promise<Backbone> {
-    const model = await resolveModel(id, { modelsDir: this.options.modelsDir, folder });
+  private resolve(id: string, folder: string): Promise<BackboneModel> {
+    return resolveModel(id, { modelsDir: this.options.modelsDir, folder, verified: this.verified });
+  }
+
+  private backbone(model: BackboneModel): Promise<Backbone> {
     let opened = this.backbones.get(model.key);
     if (opened === undefined) {
       opened = createBackbone(this.runtime, model).catch((error: unknown) => {

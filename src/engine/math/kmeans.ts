@@ -1,5 +1,8 @@
 import { seededRandom } from './random.ts';
 
+/** Iterations end when at most this share of the rows changes its centre: the last few wander for long and change nothing that is seen. */
+const SETTLED_SHARE = 0.001;
+
 export interface KMeansOptions {
   /** Number of centres, at least 1; fewer come back when there are fewer distinct rows. */
   centres: number;
@@ -102,11 +105,17 @@ function lloyd(rows: Float32Array, dim: number, start: Float32Array, iterations:
   let inertia = 0;
   for (let iteration = 0; iteration < iterations; iteration++) {
     inertia = assignNearest(rows, dim, centres, assigned);
-    if (assigned.every((c, i) => c === before[i])) break;
+    if (countDifferent(assigned, before) <= SETTLED_SHARE * n) break;
     moveToMeans(rows, dim, centres, assigned);
     [assigned, before] = [before, assigned];
   }
   return { centres, k, inertia };
+}
+
+function countDifferent(a: Int32Array, b: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) count += 1;
+  return count;
 }
 
 /** Puts every centre at the mean of its rows; one without rows stays where it is. */

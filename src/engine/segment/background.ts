@@ -13,6 +13,8 @@ export const BACKGROUND = {
   leastForeground: 0.02,
   /** References disagree where their foreground shares differ by more than this factor. */
   disagreement: 2,
+  /** Centres that are less separated than this are halves of one thing. */
+  halves: 14,
   seed: 1,
   iterations: 25,
   restarts: 2,
@@ -36,7 +38,7 @@ export function foregroundOf(cells: Cells): Uint8Array {
   const { centres } = kmeans(everyOther(rows, size, dim, BACKGROUND.stride), dim, BACKGROUND);
   const assigned = new Int32Array(size * size);
   assignNearest(rows, dim, centres, assigned);
-  const { region, borders } = connectedRegions(assigned, size);
+  const { region, borders } = connectedRegions(mergeHalves(rows, dim, centres, assigned), size);
   return Uint8Array.from(region, (id) => (borders[id]! >= BACKGROUND.borders ? 0 : 1));
 }
 
@@ -45,6 +47,53 @@ export function backgroundsAgree(foregrounds: readonly Uint8Array[]): boolean {
   const shares = foregrounds.map((map) => map.reduce((sum, value) => sum + value, 0) / map.length);
   const least = Math.min(...shares);
   return least >= BACKGROUND.leastForeground && Math.max(...shares) <= BACKGROUND.disagreement * least;
+}
+
+/**
+ * Gives the cells of centres that are halves of one thing (an even surface's noise, a gradient) one number. Two centres are halves
+ * where the square of their distance is less than `BACKGROUND.halves` times the variance of their cells along the line between them.
+ */
+function mergeHalves(rows: Float32Array, dim: number, centres: Float32Array, assigned: Int32Array): Int32Array {
+  const k = centres.length / dim;
+  const target = Array.from({ length: k }, (_, c) => c);
+  for (let a = 0; a < k; a++) {
+    for (let b = a + 1; b < k; b++) {
+      if (separation(rows, dim, centres, assigned, a, b) >= BACKGROUND.halves) continue;
+      const [from, to] = [target[b]!, target[a]!];
+      target.forEach((other, c) => {
+        if (other === from) target[c] = to;
+      });
+    }
+  }
+  return assigned.map((c) => target[c]!);
+}
+
+/** Squared distance of two centres over the variance of their cells along it: 7 for the halves of a Gaussian, 12 of an even spread. */
+function separation(
+  rows: Float32Array,
+  dim: number,
+  centres: Float32Array,
+  assigned: Int32Array,
+  a: number,
+  b: number,
+): number {
+  const axis = new Float64Array(dim);
+  let length = 0;
+  for (let d = 0; d < dim; d++) {
+    axis[d] = centres[b * dim + d]! - centres[a * dim + d]!;
+    length += axis[d]! ** 2;
+  }
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < assigned.length; i++) {
+    const own = assigned[i]!;
+    if (own !== a && own !== b) continue;
+    let along = 0;
+    for (let d = 0; d < dim; d++) along += (rows[i * dim + d]! - centres[own * dim + d]!) * axis[d]!;
+    sum += along * along;
+    count += 1;
+  }
+  return sum === 0 ? Infinity : (length * length * count) / sum;
 }
 
 function everyOther(rows: Float32Array, size: number, dim: number, stride: number): Float32Array {

@@ -15,7 +15,7 @@ const PARTS = {
   /** Clustering looks at every so many cells of a row and of a column. */
   stride: 2,
   /** Radius in cells of the majority filter that smooths ragged edges. */
-  majorityRadius: 3,
+  majorityRadius: 2,
 } as const;
 
 /** Everything about this segmenter that is no input: part of the keys under which its results are kept. */
