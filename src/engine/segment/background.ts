@@ -6,7 +6,7 @@ import type { Cells } from './cells.ts';
 export const BACKGROUND = {
   centres: 3,
   labWeight: 1.5,
-  shallowWeight: 0.3,
+  shallowWeight: 0.1,
   /** A background region touches at least this many of the four borders. */
   borders: 2,
   /** Less foreground than this share of the image is almost nothing: then there is no background. */

@@ -15,7 +15,7 @@ export interface Cells {
   readonly size: number;
   /** CIELAB / (100, 60, 60), size² × 3. */
   readonly lab: Float32Array;
-  /** The shallow tap, L2-normalised a cell: size² × channels. */
+  /** The shallow tap, centred and L2-normalised a cell: size² × channels. */
   readonly shallow: Float32Array;
   readonly shallowChannels: number;
   /** The deeper taps at their own size: centred, smoothed 3 × 3, L2-normalised. */
@@ -32,6 +32,7 @@ export function cellsOf(planes: LabPlanes, taps: SegmentTaps): Cells {
     lab[3 * i + 2] = planes.b[i]! / LAB_SCALE.b;
   }
   const shallow = taps.shallow.data.slice();
+  centreChannels(shallow, channels);
   normalizeRows(shallow, channels);
   return { size, lab, shallow, shallowChannels: channels, deep: taps.deep.map(prepareTap) };
 }
