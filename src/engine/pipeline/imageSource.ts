@@ -9,6 +9,7 @@ import type { RgbImage } from '../image/rgbImage.ts';
 /** One image of a project: its identity by content, and its pixels, read and decoded at most once and only when asked for. */
 export class ImageSource {
   private decoded: Promise<RgbImage> | null = null;
+  private readonly results = new Map<string, Promise<unknown>>();
 
   private constructor(
     /** Relative to the project file, with `/`. */
@@ -33,6 +34,18 @@ export class ImageSource {
   pixels(): Promise<RgbImage> {
     this.decoded ??= this.decode();
     return this.decoded;
+  }
+
+  /** The result of a step under its key, computed at most once while this source lives; a failure is not kept. */
+  once<T>(key: string, compute: () => Promise<T>): Promise<T> {
+    const known = this.results.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const result = compute().catch((error: unknown) => {
+      this.results.delete(key);
+      throw error;
+    });
+    this.results.set(key, result);
+    return result;
   }
 
   private async decode(): Promise<RgbImage> {

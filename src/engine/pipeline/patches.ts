@@ -12,17 +12,15 @@ const HALF_FROM = 65_536;
  * The backbone's output for one image, from the cache or computed. Large arrays are kept in half precision, and what was
  * just computed is rounded in the same way: a score does not depend on whether it came from the cache.
  */
-export async function backboneOutput(
-  source: ImageSource,
-  backbone: Backbone,
-  cache: CacheStore,
-): Promise<BackboneOutput> {
+export function backboneOutput(source: ImageSource, backbone: Backbone, cache: CacheStore): Promise<BackboneOutput> {
   const key = cacheKey('patches', source.hash, backbone.key);
-  const kept = await cache.get('patches', key);
-  if (kept !== null) return unpackOutput(kept);
-  const bundle = packOutput(await backbone.describe(await source.pixels()));
-  await cache.put('patches', key, bundle);
-  return unpackOutput(bundle);
+  return source.once(key, async () => {
+    const kept = await cache.get('patches', key);
+    if (kept !== null) return unpackOutput(kept);
+    const bundle = packOutput(await backbone.describe(await source.pixels()));
+    await cache.put('patches', key, bundle);
+    return unpackOutput(bundle);
+  });
 }
 
 interface OutputHeader {

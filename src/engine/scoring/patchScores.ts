@@ -15,15 +15,36 @@ export interface PatchScores {
   readonly perClass: readonly (number | null)[];
 }
 
-/** Scores of `patch`, `classPatch` and `foreground` against the references in `subset` (METHOD 4). */
-export function scorePatches(labels: PatchLabels, neighbours: Neighbours, subset: readonly number[]): PatchScores {
-  const classes = labels.patchesOf.length;
-  const all = range(0, classes);
-  const every = Int32Array.from(labels.labels.keys());
-  const distances = distancesTo(every, neighbours, subset, all);
-  const foregroundDistances = distancesTo(labels.foreground, neighbours, subset, all.slice(1));
+/** One image's patches against one reference: the highest similarities; −∞ where the reference has no such patch. */
+export interface ReferenceSimilarities {
+  /** To any patch: N values. */
+  readonly all: Float32Array;
+  /** Of the foreground patches (in the order of `PatchLabels.foreground`) to foreground patches. */
+  readonly foreground: Float32Array;
+  /** Per class 1 … C, of its patches to patches of the class. */
+  readonly perClass: readonly Float32Array[];
+}
+
+/** Reads what the patch features need of one reference off the search's blocks; any subset of references is then a maximum. */
+export function similaritiesTo(labels: PatchLabels, neighbours: Neighbours, reference: number): ReferenceSimilarities {
+  const blocks = Array.from(
+    { length: labels.patchesOf.length + 1 },
+    (_, label) => neighbours.block(reference, label).similarity,
+  );
+  const toForeground = highest(blocks.slice(1), labels.labels.length);
+  return {
+    all: highest(blocks, labels.labels.length),
+    foreground: gather(toForeground, labels.foreground),
+    perClass: labels.patchesOf.map((patches, index) => gather(blocks[index + 1]!, patches)),
+  };
+}
+
+/** Scores of `patch`, `classPatch` and `foreground` against the given references, at least one (METHOD 4). */
+export function scorePatches(labels: PatchLabels, references: readonly ReferenceSimilarities[]): PatchScores {
+  const distances = distancesTo(references.map(({ all }) => all));
+  const foregroundDistances = distancesTo(references.map(({ foreground }) => foreground));
   const perClass = labels.patchesOf.map((patches, index) =>
-    patches.length === 0 ? null : tail(distancesTo(patches, neighbours, subset, [index + 1])),
+    patches.length === 0 ? null : tail(distancesTo(references.map((reference) => reference.perClass[index]!))),
   );
   const present = perClass.filter((score) => score !== null);
   return {
@@ -36,23 +57,27 @@ export function scorePatches(labels: PatchLabels, neighbours: Neighbours, subset
   };
 }
 
-/** Distance of each given patch to the nearest reference patch with one of the labels; 1 where there is none. */
-function distancesTo(
-  patches: Int32Array,
-  neighbours: Neighbours,
-  subset: readonly number[],
-  labels: readonly number[],
-): Float32Array {
-  const best = new Float32Array(patches.length).fill(-Infinity);
-  for (const reference of subset) {
-    for (const label of labels) {
-      const { similarity } = neighbours.block(reference, label);
-      for (let i = 0; i < patches.length; i++) best[i] = Math.max(best[i]!, similarity[patches[i]!]!);
-    }
-  }
-  return best.map((similarity) => (similarity === -Infinity ? 1 : Math.min(2, Math.max(0, 1 - similarity))));
+/** Distances to the nearest of several references; 1 where none has such a patch. */
+function distancesTo(similarities: readonly Float32Array[]): Float32Array {
+  const best = highest(similarities, similarities[0]!.length);
+  for (let i = 0; i < best.length; i++) best[i] = best[i] === -Infinity ? 1 : Math.min(2, Math.max(0, 1 - best[i]!));
+  return best;
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+/** The element-wise maximum of arrays of `length` values; −∞ of none. */
+function highest(arrays: readonly Float32Array[], length: number): Float32Array {
+  const best = new Float32Array(length).fill(-Infinity);
+  for (const values of arrays) {
+    for (let i = 0; i < length; i++) {
+      const value = values[i]!;
+      if (value > best[i]!) best[i] = value;
+    }
+  }
+  return best;
+}
+
+function gather(values: Float32Array, indices: Int32Array): Float32Array {
+  const out = new Float32Array(indices.length);
+  for (let i = 0; i < indices.length; i++) out[i] = values[indices[i]!]!;
+  return out;
 }

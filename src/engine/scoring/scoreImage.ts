@@ -3,14 +3,15 @@ import type { ByFeature } from '../../domain/features.ts';
 import type { Description } from '../features/description.ts';
 import { compareClasses } from './classScores.ts';
 import type { ClassDissimilarities, ClassScoreOptions } from './classScores.ts';
-import { scorePatches } from './patchScores.ts';
-import type { PatchScores } from './patchScores.ts';
+import { scorePatches, similaritiesTo } from './patchScores.ts';
+import type { PatchScores, ReferenceSimilarities } from './patchScores.ts';
 import type { Neighbours } from './referenceBank.ts';
 
 /** One image measured against every reference: what any subset's seven scores are read from. */
 export interface Comparison {
   readonly image: Description;
-  readonly neighbours: Neighbours;
+  /** One entry a reference. */
+  readonly patches: readonly ReferenceSimilarities[];
   readonly classes: ClassDissimilarities;
 }
 
@@ -26,12 +27,16 @@ export function compare(
   references: readonly Description[],
   options: ClassScoreOptions,
 ): Comparison {
-  return { image, neighbours, classes: compareClasses(image, references, options) };
+  const patches = references.map((_, reference) => similaritiesTo(image.labels, neighbours, reference));
+  return { image, patches, classes: compareClasses(image, references, options) };
 }
 
 /** The seven raw scores against the references in `subset`, at least one (METHOD 4). */
-export function rawScores({ image, neighbours, classes }: Comparison, subset: readonly number[]): RawScores {
-  const patches = scorePatches(image.labels, neighbours, subset);
+export function rawScores({ image, patches: similarities, classes }: Comparison, subset: readonly number[]): RawScores {
+  const patches = scorePatches(
+    image.labels,
+    subset.map((reference) => similarities[reference]!),
+  );
   const raw = byFeature((name) => {
     switch (name) {
       case 'patch':

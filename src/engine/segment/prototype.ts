@@ -60,14 +60,12 @@ export function fitPrototypes(references: readonly Cells[], parts: number): Prot
 export function applyPrototypes({ background, centres, dim }: Prototypes, cells: Cells): LabelMap {
   const { size } = cells;
   const k = centres.length / dim;
-  const similarity = scoreCells(cells, centres, dim, k);
   const foreground = background ? foregroundOf(cells) : null;
+  const dots = deepProducts(cells, centres, dim, k);
+  const shallow = shallowTerms(cells, centres, dim, k);
   const labels = new Uint8Array(size * size);
   for (let i = 0; i < labels.length; i++) {
-    if (foreground !== null && foreground[i] === 0) continue;
-    let best = 0;
-    for (let c = 1; c < k; c++) if (similarity[i * k + c]! > similarity[i * k + best]!) best = c;
-    labels[i] = best + 1;
+    if (foreground === null || foreground[i] !== 0) labels[i] = 1 + nearestCentre(i, cells, dots, shallow, k);
   }
   return { width: size, height: size, data: majorityFilter(labels, size, k + 1, PARTS.majorityRadius) };
 }
@@ -147,32 +145,44 @@ function position(index: number, size: number): number {
   return ((index + 0.5) / size) * PARTS.positionWeight;
 }
 
-/**
- * x·c − ‖c‖²/2 for every cell and centre: the largest is the nearest centre. The deep taps' products are taken at their
- * own coarse size and upsampled, which is the same as upsampling the taps: both are linear.
- */
-function scoreCells(cells: Cells, centres: Float32Array, dim: number, k: number): Float32Array {
-  const { size } = cells;
-  const out = new Float32Array(size * size * k);
-  let offset = 0;
-  for (const tap of cells.deep) {
-    const dots = upsample(products(tap.data, tap.channels, centres, dim, offset, k), tap.size, k, size);
-    for (let i = 0; i < out.length; i++) out[i]! += dots[i]!;
-    offset += tap.channels;
-  }
+/** The columns of the centres after the deep taps: weights of L, a, b, of column and row, and the constant −‖c‖²/2; 6 a centre. */
+function shallowTerms(cells: Cells, centres: Float32Array, dim: number, k: number): Float32Array {
+  const out = new Float32Array(k * 6);
   for (let c = 0; c < k; c++) {
     const centre = centres.subarray(c * dim, (c + 1) * dim);
+    const [L, a, b, x, y] = centre.subarray(dim - 5) as unknown as [number, number, number, number, number];
+    const place = PARTS.positionWeight / cells.size;
     const half = centre.reduce((sum, value) => sum + value * value, 0) / 2;
-    const [L, a, b] = [
-      centre[offset]! * PARTS.labWeight,
-      centre[offset + 1]! * PARTS.labWeight,
-      centre[offset + 2]! * PARTS.labWeight,
-    ];
-    for (let i = 0; i < size * size; i++) {
-      const place =
-        position(i % size, size) * centre[offset + 3]! + position(Math.floor(i / size), size) * centre[offset + 4]!;
-      out[i * k + c]! += cells.lab[3 * i]! * L + cells.lab[3 * i + 1]! * a + cells.lab[3 * i + 2]! * b + place - half;
-    }
+    out.set([L * PARTS.labWeight, a * PARTS.labWeight, b * PARTS.labWeight, x * place, y * place, -half], c * 6);
+  }
+  return out;
+}
+
+/** The centre with the largest x·c − ‖c‖²/2: the nearest to cell `i`. */
+function nearestCentre(i: number, { lab, size }: Cells, dots: Float32Array, terms: Float32Array, k: number): number {
+  const x = (i % size) + 0.5;
+  const y = Math.floor(i / size) + 0.5;
+  let best = 0;
+  let most = -Infinity;
+  for (let c = 0, at = 0; c < k; c++, at += 6) {
+    const colour = lab[3 * i]! * terms[at]! + lab[3 * i + 1]! * terms[at + 1]! + lab[3 * i + 2]! * terms[at + 2]!;
+    const similarity = dots[i * k + c]! + colour + x * terms[at + 3]! + y * terms[at + 4]! + terms[at + 5]!;
+    if (similarity > most) [most, best] = [similarity, c];
+  }
+  return best;
+}
+
+/**
+ * The deep taps' part of x·c, for every cell and centre: size² × k. The products are taken at the taps' own coarse size and then
+ * upsampled, which is the same as upsampling the taps, for both are linear.
+ */
+function deepProducts(cells: Cells, centres: Float32Array, dim: number, k: number): Float32Array {
+  const out = new Float32Array(cells.size * cells.size * k);
+  let offset = 0;
+  for (const tap of cells.deep) {
+    const dots = upsample(products(tap.data, tap.channels, centres, dim, offset, k), tap.size, k, cells.size);
+    for (let i = 0; i < out.length; i++) out[i]! += dots[i]!;
+    offset += tap.channels;
   }
   return out;
 }
