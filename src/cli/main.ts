@@ -19,8 +19,7 @@ async function main(): Promise<void> {
   const program = new Command('kshot')
     .description('Few-shot anomaly detection without training: k normal photos, seven features, one score.')
     .version(VERSION)
-    .exitOverride()
-    .showHelpAfterError('(run with --help for the usage)');
+    .exitOverride();
   for (const add of [addInit, addSample, addFit, addScore, addEval, addFeatures, addDoctor]) add(program);
   try {
     await program.parseAsync();

@@ -31,7 +31,7 @@ export function addScore(program: Command): void {
       run(flags, async ({ engine, task, progress }) => {
         const format = flags.json ? 'json' : (flags.format ?? 'jsonl');
         const live = flags.out === undefined && format !== 'json';
-        if (live && format === 'csv') process.stdout.write(`${CSV_HEADER}\n`);
+        let headed = false;
         const records = await engine.score(project, {
           ...task,
           globs,
@@ -39,6 +39,8 @@ export function addScore(program: Command): void {
           onRecord: (record) => {
             if (!live) return;
             progress.clear();
+            if (format === 'csv' && !headed) process.stdout.write(`${CSV_HEADER}\n`);
+            headed = true;
             process.stdout.write(`${format === 'csv' ? csvRow(record) : JSON.stringify(record)}\n`);
           },
         });

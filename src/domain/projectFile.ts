@@ -55,7 +55,7 @@ const featuresSchema = z.strictObject({
     ]),
     {},
   ),
-  augment: z._default(z.enum(['off', 'rotations', 'auto']), 'off'),
+  augment: z._default(z.enum(['off']), 'off'),
   factors: z._default(
     z.strictObject(
       Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.optional(factor)])) as Record<
@@ -67,7 +67,7 @@ const featuresSchema = z.strictObject({
   ),
 });
 
-const masksSegmenter = z.strictObject({ masks: relativePath, only: z.optional(z.literal('first')) });
+const masksSegmenter = z.strictObject({ masks: relativePath });
 
 const modelsSchema = z.strictObject({
   backbone: z._default(z.string().check(z.minLength(1)), 'mobilenet-v2'),

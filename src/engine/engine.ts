@@ -184,7 +184,9 @@ export class Engine {
       project === null ? path.dirname(image) : path.dirname(project),
       project === null,
     );
-    return displayableImage(image, cache);
+    const file = await displayableImage(image, cache);
+    await cache.trim();
+    return file;
   }
 
   /** What the engine runs on and what is missing. */

@@ -69,8 +69,7 @@ export class EngineResources {
   }
 
   async dispose(): Promise<void> {
-    const backbones = await Promise.allSettled(this.backbones.values());
-    for (const backbone of backbones) if (backbone.status === 'fulfilled') await backbone.value.dispose();
+    await Promise.allSettled([...this.backbones.values()].map(async (backbone) => (await backbone).dispose()));
     await this.runtime.dispose();
   }
 

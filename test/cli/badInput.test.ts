@@ -118,6 +118,11 @@ describe('projects that cannot be used', () => {
     await refused(['fit', project()], /listed twice/);
   });
 
+  it('two references that are the same image', async () => {
+    await cp(at('train/good/000.png'), at('train/good/001.png'));
+    await refused(['fit', project()], /000\.png and train\/good\/001\.png are the same image/);
+  });
+
   it('fewer references than asked', async () => {
     await refused(['init', folder, '--shots', '50', '--name', 'more'], /Expected at least 50 images.*found \d+/);
   });

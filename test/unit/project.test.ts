@@ -77,6 +77,18 @@ describe('readProject', () => {
       'project-invalid',
       /"features\.factors\.patch"/,
     ],
+    [
+      'factors that leave nothing',
+      { ...minimal, features: { factors: { patch: 0, foreground: 0, histogram: 0 } } },
+      'project-invalid',
+      /factor 0/,
+    ],
+    [
+      'an augmentation that is not there yet',
+      { ...minimal, features: { augment: 'auto' } },
+      'project-invalid',
+      /augment/,
+    ],
     ['no object at all', '[]', 'project-invalid', /the project/],
   ];
   it.each(wrong)('refuses %s in one line', async (_, value, code, message) => {
@@ -95,6 +107,12 @@ describe('readProject', () => {
 });
 
 describe('changeReferences', () => {
+  it('knows a reference however it is written', async () => {
+    await write({ ...minimal, references: ['./a.png'] });
+    await changeReferences(file(), { add: ['a.png', 'b.png'] });
+    expect((await readProject(file())).file.references).toEqual(['a.png', 'b.png']);
+  });
+
   it('changes the list and leaves comments, order and the rest as they are', async () => {
     await write('{\n  // mine\n  "images": ["*.png"],\n  "references": ["a.png", "b.png"],\n  "version": 1\n}\n');
     await changeReferences(file(), { add: ['c.png', 'a.png'], remove: ['b.png'] });
@@ -129,6 +147,21 @@ describe('images', () => {
     expect(holdsImage(project, 'a.png')).toBe(true);
     expect(holdsImage(project, 'train/1.png')).toBe(false);
     expect(await projectFilesAbove(path.join(folder, 'test/good/1.png'))).toEqual([file()]);
+  });
+
+  it('are not the mask files that lie among them, in subfolders too', async () => {
+    await touch('labels/test/good/1.png', 'test/good/1.png', 'test/good/1_mask.png');
+    const models = (masks: string): object => ({ ...minimal, images: ['**/*.png'], models: { segmenter: { masks } } });
+    await write(models('labels/{path}.png'));
+    expect(await imagesToScore(await readProject(file()), undefined)).toEqual([
+      'test/good/1.png',
+      'test/good/1_mask.png',
+    ]);
+    await write(models('{path}_mask.png'));
+    expect(await imagesToScore(await readProject(file()), undefined)).toEqual([
+      'labels/test/good/1.png',
+      'test/good/1.png',
+    ]);
   });
 
   it('have their ground truth from the folder below the split', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, readIfPresent, systemCode, writeFileAtomic } from '../files.ts';
 import { packBundle, unpackBundle } from './bundle.ts';
@@ -55,6 +55,7 @@ export class CacheStore {
     for (const folder of options.folders) {
       try {
         await mkdir(folder, { recursive: true });
+        await access(folder, constants.W_OK);
         if ((await readIfPresent(path.join(folder, '.gitignore'))) === null)
           await writeFileAtomic(path.join(folder, '.gitignore'), '*\n');
         if (failure !== '') options.onWarning(`${failure} What is computed goes to ${folder} instead.`);
@@ -111,16 +112,23 @@ export class CacheStore {
     );
   }
 
-  /** Brings the cache under its limit, least recently used first. Looks only when something was written. */
+  /** Brings the cache under its limit, least recently used first. Looks only when something was written; never fails the caller. */
   async trim(): Promise<void> {
     if (!this.wrote) return;
     this.wrote = false;
+    await this.removeOldest().catch((error: unknown) => {
+      this.options.onWarning(`Could not tidy the cache ${this.folder}: ${describe(error)}.`);
+    });
+  }
+
+  private async removeOldest(): Promise<void> {
     const files = await listFiles(path.join(this.folder, 'cache'));
     let total = files.reduce((sum, { size }) => sum + size, 0);
     if (total <= this.options.maxBytes) return;
     for (const { file, size } of files.sort((a, b) => a.time - b.time)) {
       if (total <= TRIM_TO * this.options.maxBytes) break;
-      await rm(file, { force: true });
+      // A file that another process holds open stays; the next trim finds it again.
+      await rm(file, { force: true }).catch(() => undefined);
       total -= size;
     }
   }

@@ -33,7 +33,9 @@ export async function createProject({ folder, shots, references, layout, name }:
       `Expected a name that can be a file's, got ${JSON.stringify(project)}. Give one with --name.`,
     );
   const file = path.join(absolute, `${project}${PROJECT_SUFFIX}`);
-  const chosen = references ?? (shots === undefined ? [] : pick(recognized, shots, absolute));
+  const chosen =
+    references ??
+    (shots === undefined ? [] : pick({ ...recognized, layout: layout ?? recognized.layout }, shots, absolute));
   await writeNewProject(file, {
     name: project,
     layout: layout ?? recognized.layout,
@@ -43,7 +45,7 @@ export async function createProject({ folder, shots, references, layout, name }:
   return file;
 }
 
-function pick({ pool, layout }: ReturnType<typeof recognizeLayout>, shots: number, folder: string): string[] {
+function pick({ pool, layout }: { pool: string[]; layout: Layout }, shots: number, folder: string): string[] {
   if (shots > pool.length) {
     const place = layout === 'folder' ? folder : path.join(folder, 'train/good');
     throw new EngineError(

@@ -5,6 +5,7 @@ import { glob } from 'tinyglobby';
 import type { ProjectImage } from '../../domain/records.ts';
 import { PROJECT_SUFFIX } from '../../domain/projectFile.ts';
 import { EngineError } from '../errors.ts';
+import { isMaskPath } from '../segment/masks.ts';
 import { groupOf } from './layouts.ts';
 import type { Project } from './project.ts';
 
@@ -36,7 +37,7 @@ function byName(a: string, b: string): number {
 
 /** All images of a project, in order of name, references included (also those that `images` does not match). */
 export async function projectImages(project: Project): Promise<ProjectImage[]> {
-  const references = new Set(project.file.references.map((name) => path.posix.normalize(name)));
+  const references = new Set(project.file.references);
   const masks = maskPattern(project);
   const matched = (await findImages(project.folder, project.file.images)).filter((image) => !masks(image));
   return [...new Set([...matched, ...references])].sort(byName).map((image) => ({
@@ -72,7 +73,7 @@ function chooseImages(images: readonly string[], globs: readonly string[]): stri
 /** Whether a project holds an image (path relative to it), as reference or by `images`. */
 export function holdsImage(project: Project, image: string): boolean {
   if (!IS_IMAGE.test(image) || maskPattern(project)(image)) return false;
-  if (project.file.references.some((name) => path.posix.normalize(name) === image)) return true;
+  if (project.file.references.includes(image)) return true;
   const wanted = project.file.images.filter((pattern) => !pattern.startsWith('!'));
   const unwanted = project.file.images.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   return picomatch(wanted, { ...MATCHING, ignore: [...IGNORED, ...unwanted] })(image);
@@ -81,7 +82,8 @@ export function holdsImage(project: Project, image: string): boolean {
 /** Mask files lie among the images and are none. */
 function maskPattern({ file }: Project): (image: string) => boolean {
   if (typeof file.models.segmenter === 'string') return () => false;
-  return picomatch(path.posix.normalize(file.models.segmenter.masks).replace('{path}', '**'), MATCHING);
+  const { masks } = file.models.segmenter;
+  return (image) => isMaskPath(masks, image);
 }
 
 /** Images below a folder that a new project could hold. @throws EngineError `folder-missing`, `folder-empty`. */
@@ -133,7 +135,7 @@ export async function nameInProject(project: Project, image: string, workingFold
       [resolved, await realpath(project.folder)],
     ] as const) {
       const relative = path.relative(folder, file);
-      if (!relative.startsWith('..') && !path.isAbsolute(relative)) return relative.split(path.sep).join('/');
+      if (!/^\.\.($|[/\\])/.test(relative) && !path.isAbsolute(relative)) return relative.split(path.sep).join('/');
     }
   }
   throw new EngineError(

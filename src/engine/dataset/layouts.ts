@@ -20,7 +20,8 @@ export function groupOf(image: string, layout: Layout): string | null {
 export function recognizeLayout(images: readonly string[]): { layout: Layout; images: string[]; pool: string[] } {
   const train = images.filter((image) => image.startsWith('train/good/'));
   const tests = images.filter((image) => image.startsWith('test/'));
-  if (train.length === 0 || tests.length === 0) return { layout: 'folder', images: ['**/*'], pool: [...images] };
+  if (train.length === 0 || tests.length === 0)
+    return { layout: 'folder', images: ['**/*', '!ground_truth/**', '!labels/**'], pool: [...images] };
   const loco = tests.some((image) => /^test\/(logical|structural)_anomalies\//.test(image));
   return { layout: loco ? 'mvtec-loco' : 'mvtec-ad', images: ['test/**/*'], pool: train };
 }

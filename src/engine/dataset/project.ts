@@ -4,6 +4,7 @@ import { applyEdits, modify, parse, printParseErrorCode } from 'jsonc-parser';
 import type { FormattingOptions, ParseError } from 'jsonc-parser';
 import { PROJECT_SUFFIX, PROJECT_VERSION, projectSchema } from '../../domain/projectFile.ts';
 import type { ProjectFile } from '../../domain/projectFile.ts';
+import { PRESETS } from '../../domain/features.ts';
 import { explainIssues } from '../../domain/schemaErrors.ts';
 import { EngineError } from '../errors.ts';
 import { describe, systemCode, writeFileAtomic } from '../files.ts';
@@ -31,9 +32,11 @@ export async function readProject(file: string): Promise<Project> {
     const { message, outside } = explainIssues(parsed.error.issues, value);
     throw new EngineError(outside ? 'path-outside' : 'project-invalid', `${absolute}: ${message}`);
   }
-  checkReferences(parsed.data.references, absolute);
+  const references = parsed.data.references.map((reference) => path.posix.normalize(reference));
+  checkReferences(references, absolute);
+  checkFactors(parsed.data, absolute);
   const name = parsed.data.name ?? path.basename(absolute).replace(PROJECT_SUFFIX, '');
-  return { path: absolute, folder: path.dirname(absolute), name, file: parsed.data };
+  return { path: absolute, folder: path.dirname(absolute), name, file: { ...parsed.data, references } };
 }
 
 async function readText(file: string): Promise<string> {
@@ -81,13 +84,24 @@ function checkVersion(value: unknown, file: string): void {
 
 function checkReferences(references: readonly string[], file: string): void {
   const seen = new Set<string>();
-  for (const reference of references.map((name) => path.posix.normalize(name))) {
+  for (const reference of references) {
     if (seen.has(reference))
       throw new EngineError(
         'reference-duplicate',
         `${file}: the reference ${reference} is listed twice. Remove one of the two.`,
       );
     seen.add(reference);
+  }
+}
+
+/** With every active factor at 0 all scores would be 0, and every image at the threshold. */
+function checkFactors({ features }: ProjectFile, file: string): void {
+  const active = PRESETS[features.preset].filter((name) => features.factors[name] !== 0);
+  if (active.length === 0) {
+    throw new EngineError(
+      'project-invalid',
+      `${file}: every feature of the preset ${features.preset} has the factor 0. Give at least one a factor above 0.`,
+    );
   }
 }
 
@@ -118,7 +132,7 @@ export async function changeReferences(
   const project = await readProject(file);
   const text = await readFile(project.path, 'utf8');
   const removed = new Set(change.remove ?? []);
-  const kept = project.file.references.filter((name) => !removed.has(path.posix.normalize(name)));
+  const kept = project.file.references.filter((name) => !removed.has(name));
   const added = (change.add ?? []).filter((name, i, all) => !kept.includes(name) && all.indexOf(name) === i);
   const formattingOptions: FormattingOptions = {
     insertSpaces: true,

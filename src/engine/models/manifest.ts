@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { FEATURE_NAMES } from '../../domain/features.ts';
 import { leavesFolder } from '../../domain/projectFile.ts';
 import { EngineError } from '../errors.ts';
+import { describe } from '../files.ts';
 
 const text = z.string().check(z.minLength(1));
 const positive = z.int().check(z.positive());
@@ -82,11 +83,9 @@ function parseJson(file: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new EngineError(
-      'model-unreadable',
-      `${file}: expected JSON; ${(error as Error).message}. Correct it there.`,
-      { cause: error },
-    );
+    throw new EngineError('model-unreadable', `${file}: expected JSON; ${describe(error)}. Correct it there.`, {
+      cause: error,
+    });
   }
 }
 

@@ -71,7 +71,7 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
   const known = await knownModels(places);
   throw new EngineError(
     'model-missing',
-    `Expected a model called ${reference}; there is none. Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get it with: kshot models pull ${reference}`,
+    `Expected a model called ${reference}; there is none. Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path.`,
   );
 }
 

@@ -1,12 +1,20 @@
 import { cacheKey, contentHash } from '../cache/cacheStore.ts';
 import type { CacheStore } from '../cache/cacheStore.ts';
 import { EngineError } from '../errors.ts';
-import { readIfPresent } from '../files.ts';
+import { describe, readIfPresent } from '../files.ts';
 import { encodePreview, isDisplayable } from '../image/display.ts';
 
 /** The path of an image that a browser shows: itself, or a preview that is put into the cache. @throws EngineError `image-*`. */
 export async function displayableImage(image: string, cache: CacheStore): Promise<string> {
-  const bytes = await readIfPresent(image);
+  const bytes = await readIfPresent(image).catch((error: unknown) => {
+    throw new EngineError(
+      'image-unreadable',
+      `Could not read the image ${image}: ${describe(error)}. Check its permissions.`,
+      {
+        cause: error,
+      },
+    );
+  });
   if (bytes === null)
     throw new EngineError('image-missing', `Expected an image at ${image}, found none. Restore the file.`);
   if (isDisplayable(bytes)) return image;

@@ -75,15 +75,25 @@ export async function fitProject(
     const prepare = context.runtime.prepareSearch.bind(context.runtime);
     return { references, bank: await ReferenceBank.create(references, classCount(references), prepare) };
   });
-  const fit = kept ?? (await weigh(key, sources, await bank(), prototypes, context));
-  if (kept === null) await keepFit(fit, context);
+  const dispose = async (): Promise<void> => {
+    if (bank.started) await (await bank()).bank.dispose();
+  };
+  const learn = async (): Promise<Fit> => {
+    try {
+      const learnt = await weigh(key, sources, await bank(), prototypes, context);
+      await keepFit(learnt, context);
+      return learnt;
+    } catch (error) {
+      await dispose();
+      throw error;
+    }
+  };
+  const fit = kept ?? (await learn());
   return {
     fit,
     segmenter,
     bank,
-    dispose: async () => {
-      if (bank.started) await (await bank()).bank.dispose();
-    },
+    dispose,
   };
 }
 
@@ -107,7 +117,23 @@ async function openReferences({ project, hashes }: PipelineContext): Promise<Ima
       );
     }
   }
+  refuseCopies(sources, project.path);
   return sources;
+}
+
+/** Two references of one content would find each other not odd at all: every weight, and the threshold, would mean nothing. */
+function refuseCopies(sources: readonly ImageSource[], project: string): void {
+  const known = new Map<string, string>();
+  for (const { hash, name } of sources) {
+    const other = known.get(hash);
+    if (other !== undefined) {
+      throw new EngineError(
+        'reference-duplicate',
+        `${project}: the references ${other} and ${name} are the same image. Remove one of the two.`,
+      );
+    }
+    known.set(hash, name);
+  }
 }
 
 /** All that raw scores depend on: the references' contents, the models, how features are formed and compared. */
@@ -156,12 +182,16 @@ async function describeReferences(
   onProgress: OnProgress,
 ): Promise<Description[]> {
   const segmented = [];
-  for (const source of sources) segmented.push(await segmenter.segment(source));
+  for (const source of sources) {
+    throwIfAborted(context.signal);
+    segmented.push(await segmenter.segment(source));
+  }
   const classes = Math.max(1, ...segmented.map((one) => one.classes.length));
   const references: Description[] = [];
   for (const source of sources) {
     throwIfAborted(context.signal);
     references.push((await describeImage(source, segmenter, classes, context)).description);
+    source.release();
     onProgress?.({ stage: 'fit', done: references.length, total: sources.length, image: source.name });
   }
   return references;
@@ -179,10 +209,10 @@ async function weigh(
   prototypes: Prototypes | null,
   context: PipelineContext,
 ): Promise<Fit> {
+  const options = scoreOptions(context, references);
   const comparisons = [];
   for (const reference of references) {
     throwIfAborted(context.signal);
-    const options = scoreOptions(context, reference, references);
     comparisons.push(compare(reference, await bank.search(reference.patches), references, options));
   }
   const tests = leaveOneOut(comparisons);
@@ -196,20 +226,15 @@ async function weigh(
   };
 }
 
-/**
- * How an image's class features are compared in this project (METHOD 4). The classes of mask files are those that occur: a map
- * of 0 and 255 has one.
- */
-export function scoreOptions(
-  { project }: PipelineContext,
-  image: Description,
-  references: readonly Description[],
-): ClassScoreOptions {
-  const { features, models } = project.file;
-  const measured = [image, ...references].flatMap(({ classes }) => classes);
-  const present = typeof models.segmenter === 'string' ? measured : measured.filter(({ area }) => area > 0);
-  const classCount = new Set(present.map(({ id }) => id)).size;
-  return { dissimilarity: dissimilarities(features), embedding: features.embedding, classCount };
+/** How class features are compared in this project (METHOD 4). Its classes are those that the references hold. */
+export function scoreOptions({ project }: PipelineContext, references: readonly Description[]): ClassScoreOptions {
+  const { features } = project.file;
+  const present = references.flatMap(({ classes }) => classes.filter(({ area }) => area > 0).map(({ id }) => id));
+  return {
+    dissimilarity: dissimilarities(features),
+    embedding: features.embedding,
+    classCount: new Set(present).size,
+  };
 }
 
 /** A fit as it is kept: names left out, since references are told by content. */

@@ -36,6 +36,12 @@ export class ImageSource {
     return this.decoded;
   }
 
+  /** Lets go of the pixels and of what was computed from them: asked for again, they are read and computed again. */
+  release(): void {
+    this.decoded = null;
+    this.results.clear();
+  }
+
   /** The result of a step under its key, computed at most once while this source lives; a failure is not kept. */
   once<T>(key: string, compute: () => Promise<T>): Promise<T> {
     const known = this.results.get(key) as Promise<T> | undefined;

@@ -18,8 +18,8 @@ export interface ImageScores {
   readonly raw: ByFeature<number>;
   /** The same against each reference alone, in the references' order. */
   readonly perReference: readonly ByFeature<number>[];
-  /** How each feature's score is shared among the classes. */
-  readonly shares: ByFeature<ClassShares>;
+  /** How each feature's score is shared among the classes, taking each reference for the nearest. */
+  readonly shares: readonly ByFeature<ClassShares>[];
   readonly classes: readonly ClassMeasure[];
   /** The image's own size in pixels. */
   readonly width: number;
@@ -44,23 +44,15 @@ export async function scoreImage(
     description,
     await bank.search(description.patches),
     references,
-    scoreOptions(context, description, references),
+    scoreOptions(context, references),
   );
   const everyone = references.map((_, index) => index);
   const { raw, patches } = rawScores(comparison, everyone);
   const perReference = everyone.map((index) => rawScores(comparison, [index]).raw);
-  const nearest =
-    references[
-      nearestReference(
-        perReference,
-        fitted.fit.weights,
-        byFeature(() => 1),
-      )
-    ]!;
   const scores: ImageScores = {
     raw,
     perReference,
-    shares: classShares(description, nearest, patches),
+    shares: references.map((reference) => classShares(description, reference, patches)),
     classes: description.classes,
     width: segmented.width,
     height: segmented.height,
@@ -122,6 +114,7 @@ export function recordOf(
 ): ScoreRecord {
   const factors = factorsOf(context);
   const score = totalScore(scores.raw, fit.weights, factors);
+  const nearest = nearestReference(scores.perReference, fit.weights, factors);
   const normalized = byFeature((name) => scores.raw[name] / fit.weights[name]);
   return {
     image,
@@ -134,9 +127,9 @@ export function recordOf(
       factor: factors[name],
     })),
     classes: [...scores.classes],
-    nearestReference: fit.references[nearestReference(scores.perReference, fit.weights, factors)]!.image,
+    nearestReference: fit.references[nearest]!.image,
     topClass: topClass(
-      scores.shares,
+      scores.shares[nearest]!,
       byFeature((name) => factors[name] * normalized[name]),
     ),
     seconds,

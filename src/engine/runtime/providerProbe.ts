@@ -105,7 +105,7 @@ function runProbe(candidates: readonly string[]): Promise<{ lines: ProbeResult[]
     const finish = (how: string): void => {
       clearTimeout(timer);
       const complete = text.split('\n').slice(0, -1);
-      resolve({ lines: complete.map((line) => JSON.parse(line) as ProbeResult), end: end || how });
+      resolve({ lines: complete.flatMap(parseLine), end: end || how });
     };
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
@@ -149,5 +149,14 @@ export function hasGraphicsDevice(): boolean {
     return readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
   } catch {
     return false;
+  }
+}
+
+/** One result of the probe; a line that a driver printed is none. */
+function parseLine(line: string): ProbeResult[] {
+  try {
+    return [JSON.parse(line) as ProbeResult];
+  } catch {
+    return [];
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import { contentHash } from '../cache/cacheStore.ts';
-import { readIfPresent } from '../files.ts';
+import { describe, readIfPresent } from '../files.ts';
 import { decodeLabelMap } from '../image/labelPng.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
 
@@ -16,13 +16,34 @@ export interface MaskFile {
 
 /** The mask file of an image: `{path}` in the pattern stands for the image's path without its extension (METHOD 6 `masks`). */
 function maskPath(folder: string, pattern: string, image: string): string {
-  return path.join(folder, pattern.replaceAll('{path}', image.replace(/\.[^./]+$/, '')));
+  const stem = image.replace(/\.[^./]+$/, '');
+  return path.join(
+    folder,
+    pattern.replaceAll('{path}', () => stem),
+  );
 }
 
-/** Reads a mask file's bytes. @throws EngineError `mask-missing`. */
+/** Whether a path (relative to the project) may be a mask file of the pattern: such files lie among the images and are none. */
+export function isMaskPath(pattern: string, file: string): boolean {
+  const literal = path.posix
+    .normalize(pattern)
+    .split('{path}')
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return literal.length > 1 && new RegExp(`^${literal.join('.+')}$`).test(file);
+}
+
+/** Reads a mask file's bytes. @throws EngineError `mask-missing`, `mask-unreadable`. */
 export async function readMaskFile(folder: string, pattern: string, image: string): Promise<MaskFile> {
   const file = maskPath(folder, pattern, image);
-  const bytes = await readIfPresent(file);
+  const bytes = await readIfPresent(file).catch((error: unknown) => {
+    throw new EngineError(
+      'mask-unreadable',
+      `Could not read the label map ${file}: ${describe(error)}. Check its permissions.`,
+      {
+        cause: error,
+      },
+    );
+  });
   if (bytes === null) {
     throw new EngineError(
       'mask-missing',
