@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from './errors.ts';
 
@@ -19,7 +19,7 @@ export async function writeFileAtomic(file: string, bytes: Uint8Array | string, 
     `.${path.basename(file)}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`,
   );
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     const handle = await open(temporary, 'w');
     try {
       await handle.writeFile(bytes);
@@ -31,6 +31,23 @@ export async function writeFileAtomic(file: string, bytes: Uint8Array | string, 
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw writeError(file, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Not by mkdir's own `recursive`, which in Node 20 never returns where a
+ * parent exists and yet says that a child has none (/proc).
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (systemCode(error) !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    await makeFolder(path.dirname(folder));
+    await mkdir(folder).catch((again: unknown) => {
+      if (systemCode(again) !== 'EEXIST') throw again; // another process was faster
+    });
   }
 }
 

@@ -203,6 +203,15 @@ describe('disks', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('a cache folder that cannot be made: a warning, and the work goes on', async () => {
+    const home = await mkdtemp(path.join(root, 'home-'));
+    const { code, stderr } = await kshot(['score', project(), 'test/good/000.png', '--cache', '/proc/nowhere'], {
+      env: { XDG_CACHE_HOME: home },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/warning: .*\/proc\/nowhere/);
+  });
+
   it('a full disk for results', async () => {
     const { code, stderr } = await kshot(['score', project(), '--out', '/dev/full/scores.csv']);
     expect(code).toBe(1);

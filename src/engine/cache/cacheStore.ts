@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, readIfPresent, systemCode, writeFileAtomic } from '../files.ts';
+import { describe, makeFolder, readIfPresent, systemCode, writeFileAtomic } from '../files.ts';
 import { packBundle, unpackBundle } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
 
@@ -54,7 +54,7 @@ export class CacheStore {
     let failure = '';
     for (const folder of options.folders) {
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await access(folder, constants.W_OK);
         if ((await readIfPresent(path.join(folder, '.gitignore'))) === null)
           await writeFileAtomic(path.join(folder, '.gitignore'), '*\n');

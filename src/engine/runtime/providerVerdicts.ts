@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, hostname, platform } from 'node:os';
 import path from 'node:path';
+import { makeFolder } from '../files.ts';
 import * as z from 'zod/mini';
 import type { ProviderReport } from './providers.ts';
 
@@ -34,7 +35,7 @@ export async function readVerdicts(
 
 export async function writeVerdicts(file: string, version: string, reports: readonly ProviderReport[]): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeFile(file, JSON.stringify({ machine: machine(), version, time: Date.now(), reports }));
   } catch {
     // A folder that cannot be written costs the memory, not the result.

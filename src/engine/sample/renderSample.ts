@@ -1,8 +1,8 @@
 /** Renders a whole LOCO-like data set: pictures, exact class masks, ground truth and one project file. */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError, throwIfAborted } from '../errors.ts';
-import { systemCode, writeError, writeFileAtomic } from '../files.ts';
+import { systemCode, writeError, writeFileAtomic, makeFolder } from '../files.ts';
 import { encodePng } from '../image/encode.ts';
 import { encodeLabelPng } from '../image/labelPng.ts';
 import { DEFECTS, defectConfigText } from './defectConfig.ts';
@@ -92,7 +92,7 @@ function kindOf(name: string): 'structural' | 'logical' {
 /** Makes the folder, or empties a former sample of its pictures. What the user put there stays. */
 async function claimFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const held = await readdir(folder);
     if (held.length === 0) return;
     if (!held.includes(SAMPLE_PROJECT)) {
