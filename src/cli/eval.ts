@@ -13,10 +13,10 @@ export function addEval(program: Command): void {
     .option('--json', 'print one JSON document')
     .action((project: string, flags: EngineFlags & { json?: true }) =>
       run(flags, async ({ engine, task, progress }) => {
-        const { errors, ...evaluation } = await engine.evaluate(project, task);
+        const { errors, atThreshold, ...evaluation } = await engine.evaluate(project, task);
         progress.clear();
         if (flags.json) printJson(evaluation);
-        else print(evaluationText({ ...evaluation, errors }));
+        else print(evaluationText({ ...evaluation, errors, atThreshold }));
         for (const { error } of errors) progress.note(`error: ${error.message}`);
         return errors.length > 0 ? EXIT.failed : EXIT.done;
       }),
@@ -25,11 +25,23 @@ export function addEval(program: Command): void {
 
 /** An evaluation as text: overall, by group, by feature. */
 function evaluationText(evaluation: Evaluation): string {
-  const { images, anomalous, f1Max, f1Floor, threshold, auroc, aurocMean, averagePrecision, groups, perFeature } =
-    evaluation;
+  const {
+    images,
+    anomalous,
+    atThreshold,
+    f1Max,
+    f1Floor,
+    threshold,
+    auroc,
+    aurocMean,
+    averagePrecision,
+    groups,
+    perFeature,
+  } = evaluation;
   const groupNames = Object.keys(groups);
   const lines = [
-    `${images} images, ${anomalous} anomalous; threshold ${threshold.toFixed(3)} (from the references alone)`,
+    `${images} images, by their folders ${anomalous} anomalous and ${images - anomalous} normal`,
+    `at the threshold ${threshold.toFixed(3)}: ${atThreshold.found} of ${anomalous} found, ${atThreshold.falseAlarms} of ${images - anomalous} false alarms`,
     '',
     table([
       ['', 'images', 'AUROC', 'AP', 'F1-max'],

@@ -40,14 +40,15 @@ export function addInit(program: Command): void {
         });
         const images = await engine.images(project);
         const references = images.filter(({ reference }) => reference).map(({ image }) => image);
+        const scored = images.length - references.length;
         if (flags.json) printJson({ project, images: images.length, references });
         else {
           print(
-            `Wrote ${project}: ${images.length} images, ${references.length === 0 ? 'no references yet' : `references ${references.join(', ')}`}.`,
+            `Wrote ${project}: ${scored} images to score, ${references.length === 0 ? 'no references yet' : `references ${references.join(', ')}`}.`,
           );
           print(
             references.length === 0
-              ? 'Add some normal images to "references", then: kshot fit PROJECT'
+              ? `Add some normal images to "references" (or start over with --shots 4), then: kshot score ${project}`
               : `Next: kshot score ${project}`,
           );
         }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { FEATURE_NAMES } from '../domain/features.ts';
@@ -22,19 +23,29 @@ export function addScore(program: Command): void {
   withEngineFlags(program.command('score'))
     .description('score images: how odd each is against the references, and by which of the seven features')
     .argument('<project>', 'project file NAME.kshot.json')
-    .argument('[glob...]', 'images of the project (quote globs; default: all)')
-    .addOption(new Option('--format <format>', 'jsonl (default), csv or json').choices(['jsonl', 'csv', 'json']))
+    .argument(
+      '[glob...]',
+      'images of the project, or globs of them; relative to the project file or to the working folder (default: all)',
+    )
+    .addOption(
+      new Option('--format <format>', 'jsonl, csv or json (default: as --out is named, else jsonl)').choices([
+        'jsonl',
+        'csv',
+        'json',
+      ]),
+    )
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--maps <dir>', "write anomaly maps, float32 TIFF at the image's size")
     .action((project: string, globs: string[], flags: ScoreFlags) =>
       run(flags, async ({ engine, task, progress }) => {
-        const format = flags.json ? 'json' : (flags.format ?? 'jsonl');
+        const format = flags.json ? 'json' : (flags.format ?? formatOf(flags.out));
         const live = flags.out === undefined && format !== 'json';
         let headed = false;
         const records = await engine.score(project, {
           ...task,
           globs,
+          workingFolder: process.cwd(),
           maps: flags.maps,
           onRecord: (record) => {
             if (!live) return;
@@ -47,11 +58,26 @@ export function addScore(program: Command): void {
         progress.clear();
         if (flags.out !== undefined) await writeFileAtomic(flags.out, formatted(records, format));
         else if (format === 'json') process.stdout.write(formatted(records, format));
+        if (flags.out !== undefined || flags.maps !== undefined) progress.note(summary(records, flags));
         const failed = records.filter((record) => !isScored(record));
         for (const record of failed) if (!isScored(record)) progress.note(`error: ${record.error.message}`);
         return failed.length > 0 ? EXIT.failed : EXIT.done;
       }),
     );
+}
+
+/** The format that a file's name asks for. */
+function formatOf(out: string | undefined): Format {
+  const extension = path.extname(out ?? '').slice(1);
+  return extension === 'csv' || extension === 'json' ? extension : 'jsonl';
+}
+
+/** `Scored 50 images: 13 anomalous, 37 normal. Wrote scores.csv, maps in maps.` */
+function summary(records: readonly ImageRecord[], { out, maps }: ScoreFlags): string {
+  const scored = records.filter(isScored);
+  const anomalous = scored.filter(({ verdict }) => verdict === 'anomalous').length;
+  const written = [...(out === undefined ? [] : [out]), ...(maps === undefined ? [] : [`maps in ${maps}`])].join(', ');
+  return `Scored ${scored.length} images: ${anomalous} anomalous, ${scored.length - anomalous} normal. Wrote ${written}.`;
 }
 
 const CSV_COLUMNS = [

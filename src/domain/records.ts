@@ -88,6 +88,8 @@ export interface Evaluation extends FeatureMetrics {
   /** The project's threshold, from the references alone; `f1Max` is a test-set optimum and not a threshold to deploy. */
   threshold: number;
   perFeature: Record<FeatureName, FeatureMetrics>;
+  /** What the project's threshold does: anomalous images that it finds, normal ones that it calls anomalous. */
+  atThreshold: { found: number; falseAlarms: number };
   /** Images that could not be read; they count in no figure. */
   errors: ErrorRecord[];
 }

@@ -25,8 +25,9 @@ import { scoreImages } from './pipeline/scoreProject.ts';
 import { renderSample } from './sample/renderSample.ts';
 
 export interface ScoreOptions extends TaskOptions {
-  /** Which images, by globs or names relative to the project file; all that the project's `images` match if none. */
+  /** Which images, by globs or names relative to the project file or to `workingFolder`; all that the project's `images` match if none. */
   readonly globs?: readonly string[] | undefined;
+  readonly workingFolder?: string | undefined;
   /** Folder for anomaly maps (METHOD 4), float32 TIFF at the image's size. */
   readonly maps?: string | undefined;
   /** Told of every record, in order, as it is done. */
@@ -91,7 +92,7 @@ export class Engine {
   /** Scores images in order of name, fitting first where needed. Images that cannot be read become error records. */
   async score(project: string, options: ScoreOptions = {}): Promise<ImageRecord[]> {
     return this.withFit(project, options, async (fitted, context) => {
-      const images = await imagesToScore(context.project, options.globs);
+      const images = await imagesToScore(context.project, options.globs, options.workingFolder);
       const writeMap = options.maps === undefined ? null : mapWriter(options.maps, context);
       return scoreImages(images, fitted, context, {
         onProgress: options.onProgress,

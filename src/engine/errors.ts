@@ -45,7 +45,10 @@ export class EngineError extends Error {
 
 /** The error of an operation that its caller's signal ended. */
 function cancelled(): EngineError {
-  return new EngineError('cancelled', 'Cancelled. What was computed so far is kept; run the same again to continue.');
+  return new EngineError(
+    'cancelled',
+    'Cancelled. What was computed so far is kept in the cache; run the same again to continue from there.',
+  );
 }
 
 /** Throws {@link cancelled} when the signal is aborted. */

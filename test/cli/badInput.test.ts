@@ -133,6 +133,8 @@ describe('projects that cannot be used', () => {
   });
 
   it('a glob that matches nothing', async () => {
+    await refused(['score', project(), 'test/good/*', 'nowhere/*.png'], /matches "nowhere/, /test\/good\/000\.png/);
+    await refused(['score', project(), 'test/good/*', 'nowhere/*.png'], /matches "nowhere\/\*\.png"/);
     await edit(() => ({ images: ['nothing/*.png'] }));
     await refused(['score', project()], /nothing\/\*\.png/);
   });

@@ -72,6 +72,16 @@ describe('kshot', () => {
     expect(written).toEqual(records.map(({ image }) => image.replace('.png', '.tiff')));
   });
 
+  it('takes images as a shell completes them from the working folder', async () => {
+    const cwd = path.join(path.dirname(project), 'test');
+    const { stdout } = await kshot(['score', project, 'good/000.png', path.join(cwd, 'good', '001.png')], { cwd });
+    const names = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as ImageRecord).image);
+    expect(names).toEqual(['test/good/000.png', 'test/good/001.png']);
+  });
+
   it('evaluates: pooled, by group, by feature, with the floor', async () => {
     const evaluation = await kshotJson<Omit<Evaluation, 'errors'>>('eval', project);
     expect(Object.keys(evaluation)).toEqual([

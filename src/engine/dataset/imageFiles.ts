@@ -47,27 +47,52 @@ export async function projectImages(project: Project): Promise<ProjectImage[]> {
   }));
 }
 
-/** The images to score: those that `images` matches, or of these (and the references) the ones a further glob matches. */
-export async function imagesToScore(project: Project, globs: readonly string[] | undefined): Promise<string[]> {
+/**
+ * The images to score: those that `images` matches, or of these (and the references) the ones that further globs match. A glob
+ * may also be a path from the working folder, as a shell completes it.
+ * @throws EngineError `no-images`, also where one of several globs matches nothing.
+ */
+export async function imagesToScore(
+  project: Project,
+  globs: readonly string[] | undefined,
+  workingFolder = project.folder,
+): Promise<string[]> {
   const masks = maskPattern(project);
   const matched = (await findImages(project.folder, project.file.images)).filter((image) => !masks(image));
-  const chosen =
-    globs === undefined || globs.length === 0 ? matched : chooseImages([...matched, ...project.file.references], globs);
-  if (chosen.length === 0) {
-    const asked = (globs?.length ? globs : project.file.images).map((pattern) => JSON.stringify(pattern)).join(', ');
+  if (globs !== undefined && globs.length > 0) {
+    return chooseImages([...matched, ...project.file.references], globs, project, workingFolder);
+  }
+  if (matched.length === 0) {
+    const asked = project.file.images.map((pattern) => JSON.stringify(pattern)).join(', ');
     throw new EngineError(
       'no-images',
       `No image of ${project.path} matches ${asked || 'an empty list of patterns'}. Check "images" in the project file and the folder ${project.folder}.`,
     );
   }
-  return chosen;
+  return matched;
 }
 
-function chooseImages(images: readonly string[], globs: readonly string[]): string[] {
-  const matches = globs.map((pattern) => picomatch(pattern, MATCHING));
-  return [...new Set(images)]
-    .filter((image) => globs.includes(image) || matches.some((match) => match(image)))
-    .sort(byName);
+function chooseImages(
+  images: readonly string[],
+  globs: readonly string[],
+  project: Project,
+  workingFolder: string,
+): string[] {
+  const chosen = new Set<string>();
+  for (const glob of globs) {
+    const fromFolder = path.relative(project.folder, path.resolve(workingFolder, glob)).split(path.sep).join('/');
+    const match = picomatch([glob, fromFolder], MATCHING);
+    const found = images.filter((image) => image === glob || image === fromFolder || match(image));
+    if (found.length === 0) {
+      const example = images[0] === undefined ? '' : `, like ${images[0]}`;
+      throw new EngineError(
+        'no-images',
+        `No image of ${project.path} matches ${JSON.stringify(glob)}. Name images of the project, relative to ${project.folder}${example}.`,
+      );
+    }
+    for (const image of found) chosen.add(image);
+  }
+  return [...chosen].sort(byName);
 }
 
 /** Whether a project holds an image (path relative to it), as reference or by `images`. */

@@ -32,6 +32,10 @@ export function evaluateRecords(judged: readonly JudgedImage[], threshold: numbe
     threshold,
     ...measure(({ score }) => score),
     perFeature: byFeature((name) => measure(({ features }) => features[name].raw)),
+    atThreshold: {
+      found: scored.filter(({ anomalous, record }) => anomalous && record.score >= threshold).length,
+      falseAlarms: scored.filter(({ anomalous, record }) => !anomalous && record.score >= threshold).length,
+    },
     errors: judged.flatMap(({ record }) => (isScored(record) ? [] : [record satisfies ErrorRecord])),
   };
 }
