@@ -28,7 +28,10 @@ export interface EngineChildOptions {
   /** The bundled script of the engine process. */
   entry: string;
   settings: EngineSettings;
-  /** How long the process may take to answer a cancellation, before it is killed; one image can take seconds. */
+  /**
+   * How long the process may take to answer a cancellation, before it is killed where nothing else is pending; one image
+   * can take seconds.
+   */
   cancelMilliseconds: number;
   execArgv: string[];
   /** A line that the process wrote to its standard output or error, or a warning of the engine. */
@@ -49,6 +52,8 @@ export class EngineChild {
   private readonly process: ChildProcess;
   private readonly connection: MessageConnection;
   private readonly tasks = new Map<number, RequestOptions>();
+  /** The tasks whose answer somebody waits for: not those that were cancelled. */
+  private readonly wanted = new Set<number>();
   private lastTask = 0;
   private retiring = false;
   private ended: { code: EngineRequestErrorCode; message: string } | undefined;
@@ -65,7 +70,7 @@ export class EngineChild {
     }
     this.connection = createMessageConnection(new IPCMessageReader(this.process), new IPCMessageWriter(this.process));
     this.listen();
-    this.process.once('error', (error) => {
+    this.process.on('error', (error) => {
       this.end(error.message);
     });
     this.process.once('exit', (code, signal) => {
@@ -97,19 +102,25 @@ export class EngineChild {
     let impatience: NodeJS.Timeout | undefined;
     const abort = () => {
       cancellation.cancel();
-      impatience = setTimeout(() => this.process.kill('SIGKILL'), this.options.cancelMilliseconds);
+      this.wanted.delete(task);
+      // As long as the process works for somebody else, it is only late.
+      impatience = setInterval(() => {
+        if (this.wanted.size === 0) this.process.kill('SIGKILL');
+      }, this.options.cancelMilliseconds);
     };
     signal?.addEventListener('abort', abort, { once: true });
     this.tasks.set(task, options);
+    if (method !== 'initialize') this.wanted.add(task);
     try {
       return await this.connection.sendRequest<EngineResult<M>>(method, { task, params }, cancellation.token);
     } catch (error) {
       throw signal?.aborted ? cancelled() : await this.failure(error);
     } finally {
-      clearTimeout(impatience);
+      clearInterval(impatience);
       signal?.removeEventListener('abort', abort);
       cancellation.dispose();
       this.tasks.delete(task);
+      this.wanted.delete(task);
       if (this.retiring && this.tasks.size === 0) this.leave();
     }
   }
@@ -163,7 +174,13 @@ export class EngineChild {
           message: `The engine ended unexpectedly (${reason}). What it had finished is kept; run the same again to go on.`,
         };
     this.connection.dispose();
+    // Nobody hears it any more; one that was told to go has its own time for that.
+    if (!this.retiring && !this.hasExited) this.process.kill('SIGKILL');
     this.options.onExit(reason, this.retiring);
+  }
+
+  private get hasExited(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
   }
 
   private async failure(error: unknown): Promise<EngineRequestError> {

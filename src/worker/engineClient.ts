@@ -76,7 +76,9 @@ export class EngineClient {
     this.enter('starting');
     const starting: Promise<EngineChild> = this.spawn(() => this.child === starting);
     starting.catch(() => {
-      if (this.child === starting) this.child = undefined;
+      if (this.child !== starting) return;
+      this.child = undefined;
+      this.enter('stopped');
     });
     return starting;
   }

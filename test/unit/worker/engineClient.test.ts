@@ -73,6 +73,28 @@ describe('EngineClient', () => {
     expect(await ask('pid')).not.toBe(first);
   });
 
+  it('waits for other work before it kills a process that does not listen', async () => {
+    const abort = new AbortController();
+    const deaf = ask('deaf', { signal: abort.signal });
+    const other = ask('wait');
+    await ask('pid');
+    abort.abort();
+    await expect(other).resolves.toBe('waited');
+    await expect(deaf).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('is stopped again when it cannot start', async () => {
+    const broken = new EngineClient({
+      entry: 'none',
+      settings: () => {
+        throw new Error('No settings.');
+      },
+      log: { info: () => undefined, error: () => undefined },
+    });
+    await expect(broken.request('images', { project: '' })).rejects.toThrow('No settings.');
+    expect(broken.state).toBe('stopped');
+  });
+
   it('sends nothing for a signal that is aborted already', async () => {
     await expect(ask('pid', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
   });

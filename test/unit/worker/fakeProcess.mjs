@@ -14,6 +14,7 @@ const behaviours = {
     for (let i = 0; i < 200 && !token.isCancellationRequested; i++) await sleep(20);
     return new ResponseError(-32803, 'Cancelled.', { code: 'cancelled' });
   },
+  wait: () => sleep(900).then(() => 'waited'),
   deaf: () => sleep(60_000),
   progress: async (task) => {
     await connection.sendNotification('progress', { task, stage: 'score', done: 1, total: 2, image: 'a.png' });
