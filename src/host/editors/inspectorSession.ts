@@ -68,7 +68,7 @@ export class InspectorSession implements vscode.Disposable {
       }),
     );
     this.disposables.add(
-      records.onDidChange((project) => {
+      records.onDidChange(({ project }) => {
         if (project === this.place?.project && !this.scoring) void this.updateState();
       }),
     );
@@ -104,14 +104,14 @@ export class InspectorSession implements vscode.Disposable {
     try {
       this.source = await imageSource(this.uri, this.services.engine);
     } catch (error) {
-      this.source = { file: undefined, version: '' };
+      this.source = { file: undefined, root: undefined, version: '' };
       this.services.failures.note(error);
     }
     if (this.disposables.isDisposed) return;
     const { webview } = this.panel;
     const bundle = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
-    const folders = this.source.file ? [vscode.Uri.joinPath(this.source.file, '..')] : [];
-    webview.options = { enableScripts: true, localResourceRoots: [bundle, ...folders] };
+    const { root } = this.source;
+    webview.options = { enableScripts: true, localResourceRoots: root ? [bundle, root] : [bundle] };
     webview.html = inspectorHtml(webview, bundle, this.imageUrl());
   }
 
@@ -124,6 +124,7 @@ export class InspectorSession implements vscode.Disposable {
   private async fileChanged(): Promise<void> {
     const source = await imageSource(this.uri, this.services.engine).catch(() => undefined);
     if (this.disposables.isDisposed || !source || source.version === this.source?.version) return;
+    if (source.root?.path !== this.source?.root?.path) return this.open(); // other roots need a new page
     this.source = source;
     this.basis = '';
     this.update();

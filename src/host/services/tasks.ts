@@ -4,6 +4,7 @@ import type { EngineMethod, EngineNotifications, EngineParams, EngineResult } fr
 import { abortSignal } from './cancellation.ts';
 import { Disposables } from './disposables.ts';
 import type { EngineService } from './engineService.ts';
+import { percentDone } from './progressShare.ts';
 import { projectName } from './projects.ts';
 import type { Projects } from './projects.ts';
 import type { Records } from './records.ts';
@@ -85,12 +86,16 @@ export class Tasks implements vscode.Disposable {
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (report, token) => {
       const cancellation = abortSignal(token);
+      let shown = 0;
       this.begin(activity);
       try {
         return await this.engine.request(method, params, {
           signal: cancellation.signal,
           onProgress: (progress) => {
-            const increment = advance(activity, progress);
+            activity.done = progress.done;
+            activity.total = progress.total;
+            const increment = Math.max(0, percentDone(method, progress) - shown);
+            shown += increment;
             report.report({ message: progressMessage(progress), increment });
             this.changed.fire();
           },
@@ -119,15 +124,6 @@ export class Tasks implements vscode.Disposable {
 /** The engine reads the file, not the editor: what the user typed into it counts. */
 async function saveProject(project: string): Promise<void> {
   await vscode.workspace.textDocuments.find((document) => document.uri.fsPath === project && document.isDirty)?.save();
-}
-
-/** Moves the activity on and returns the percentage that this adds; a new stage starts its own count. */
-function advance(activity: Activity, { done, total }: EngineNotifications['progress']): number {
-  const share = ({ done: part, total: all }: Activity) => (all > 0 ? (100 * part) / all : 0);
-  const before = share(activity);
-  activity.done = done;
-  activity.total = total;
-  return Math.max(0, share(activity) - before);
 }
 
 function progressMessage({ stage, done, total, image }: EngineNotifications['progress']): string {

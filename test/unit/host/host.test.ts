@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FEATURE_NAMES, byFeature } from '../../../src/domain/features.ts';
 import type { Evaluation } from '../../../src/domain/records.ts';
-import { needsPreview } from '../../../src/host/editors/browserImage.ts';
+import { browserShows } from '../../../src/host/editors/browserImage.ts';
 import { chooseProject, imageName, imagePath, projectsAbove } from '../../../src/host/services/activeProject.ts';
+import { percentDone } from '../../../src/host/services/progressShare.ts';
 import { evaluationText } from '../../../src/host/views/evaluationText.ts';
 import type { EvaluationWords } from '../../../src/host/views/evaluationText.ts';
 
@@ -25,21 +26,52 @@ describe('the active project of an image', () => {
   });
 });
 
-describe('needsPreview', () => {
-  const png = (depth: number) => new Uint8Array([0x89, 0x50, 0x4e, 0x47, ...new Array<number>(20).fill(0), depth, 2]);
-  const jpeg = (components: number) =>
-    new Uint8Array([0xff, 0xd8, 0xff, 0xe1, 0, 4, 9, 9, 0xff, 0xc2, 0, 17, 8, 0, 1, 0, 1, components, 0, 0, 0]);
-  it('is true for TIFF, 16 bits and CMYK', () => {
-    expect(needsPreview(new Uint8Array([0x49, 0x49, 42, 0]))).toBe(true);
-    expect(needsPreview(new Uint8Array([0x4d, 0x4d, 0, 43]))).toBe(true);
-    expect(needsPreview(png(16))).toBe(true);
-    expect(needsPreview(jpeg(4))).toBe(true);
+describe('browserShows', () => {
+  const chunk = (name: string) => [0, 0, 0, 0, ...Buffer.from(name), 0, 0, 0, 0];
+  const png = (depth: number, ...chunks: string[]) =>
+    new Uint8Array(
+      [0x89, 0x50, 0x4e, 0x47, ...Array<number>(20).fill(0), depth, ...Array<number>(8).fill(0)].concat(
+        chunks.flatMap(chunk),
+      ),
+    );
+  const jpeg = (components: number, bits = 8, frame = 0xc2) =>
+    new Uint8Array([0xff, 0xd8, 0xff, 0xe1, 0, 4, 9, 9, 0xff, frame, 0, 17, bits, 0, 1, 0, 1, components, 0, 0, 0]);
+  const webp = (kind: string, flags: number) =>
+    new Uint8Array(Buffer.from(`RIFF0000WEBP${kind}0000${String.fromCharCode(flags)}`));
+  it('is no for TIFF, 16 bits, 12 bits and CMYK', () => {
+    expect(browserShows(new Uint8Array([0x49, 0x49, 42, 0]))).toBe('no');
+    expect(browserShows(new Uint8Array([0x4d, 0x4d, 0, 43]))).toBe('no');
+    expect(browserShows(png(16, 'IDAT'))).toBe('no');
+    expect(browserShows(jpeg(4))).toBe('no');
+    expect(browserShows(jpeg(3, 12, 0xc1))).toBe('no');
   });
-  it('is false for what a browser shows, and for what it will refuse itself', () => {
-    expect(needsPreview(png(8))).toBe(false);
-    expect(needsPreview(jpeg(3))).toBe(false);
-    expect(needsPreview(new Uint8Array())).toBe(false);
-    expect(needsPreview(new Uint8Array([0xff, 0xd8, 0xff]))).toBe(false);
+  it('is yes for what a browser shows, and for what it will refuse itself', () => {
+    expect(browserShows(png(8, 'gAMA', 'IDAT', 'eXIf'))).toBe('yes');
+    expect(browserShows(jpeg(3))).toBe('yes');
+    expect(browserShows(jpeg(1, 8, 0xc0))).toBe('yes');
+    expect(browserShows(webp('VP8 ', 0xff))).toBe('yes');
+    expect(browserShows(webp('VP8X', 0x10))).toBe('yes');
+    expect(browserShows(new Uint8Array())).toBe('yes');
+  });
+  it('is unsure of EXIF outside JPEG, of films, and of frames that are rare or out of reach', () => {
+    expect(browserShows(png(8, 'eXIf', 'IDAT'))).toBe('unsure');
+    expect(browserShows(png(8, 'acTL', 'IDAT'))).toBe('unsure');
+    expect(browserShows(png(8, 'iCCP'))).toBe('unsure');
+    expect(browserShows(webp('VP8X', 0x08))).toBe('unsure');
+    expect(browserShows(webp('VP8X', 0x02))).toBe('unsure');
+    expect(browserShows(jpeg(3, 8, 0xc9))).toBe('unsure');
+    expect(browserShows(new Uint8Array([0xff, 0xd8, 0xff]))).toBe('unsure');
+  });
+});
+
+describe('percentDone', () => {
+  it('gives each stage of a score its part of the bar', () => {
+    const at = (stage: string, done: number) => percentDone('score', { stage, done, total: 4 });
+    expect([at('fit', 0), at('fit', 4), at('score', 0), at('score', 2), at('score', 4)]).toEqual([0, 10, 10, 55, 100]);
+  });
+  it('gives a fit the whole bar, and nothing where there is nothing to do', () => {
+    expect(percentDone('fit', { stage: 'fit', done: 3, total: 4 })).toBe(75);
+    expect(percentDone('fit', { stage: 'fit', done: 0, total: 0 })).toBe(0);
   });
 });
 

@@ -1,0 +1,14 @@
+import type { EngineMethod, EngineNotifications } from '../../protocol/engine.ts';
+
+/** The part of a bar that the fit before a score takes; where the fit is cached, the bar jumps over it. */
+const FIT_PERCENT = 10;
+
+/** How far a task is, from 0 to 100: each of its stages has its own part of the bar. */
+export function percentDone(
+  method: EngineMethod,
+  { stage, done, total }: Pick<EngineNotifications['progress'], 'stage' | 'done' | 'total'>,
+): number {
+  const part = total > 0 ? Math.min(1, done / total) : 0;
+  if (method !== 'score' && method !== 'evaluate') return 100 * part; // one stage alone
+  return stage === 'fit' ? FIT_PERCENT * part : FIT_PERCENT + (100 - FIT_PERCENT) * part;
+}
