@@ -28,8 +28,9 @@ export class ImageIndex implements vscode.Disposable {
     private readonly records: Records,
   ) {
     this.disposables.add(
-      records.onDidChange((project) => {
-        this.changed.fire(this.images(project).map(({ uri }) => uri));
+      records.onDidChange(({ project, image }) => {
+        const files = image === undefined ? this.filesOf(project) : [imagePath(project, image)];
+        this.changed.fire(files.map((file) => vscode.Uri.file(file)));
       }),
     );
     this.disposables.add(
@@ -76,7 +77,7 @@ export class ImageIndex implements vscode.Disposable {
 
   /** All images of a project, each with its status in this project. */
   images(project: string): ImageStatus[] {
-    return [...(this.byProject.get(project)?.keys() ?? [])].map((file) => this.statusIn(project, file));
+    return this.filesOf(project).map((file) => this.statusIn(project, file));
   }
 
   get loaded(): string[] {
@@ -85,6 +86,10 @@ export class ImageIndex implements vscode.Disposable {
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private filesOf(project: string): string[] {
+    return [...(this.byProject.get(project)?.keys() ?? [])];
   }
 
   private statusIn(project: string, file: string): ImageStatus {

@@ -35,8 +35,13 @@ export class Projects implements vscode.Disposable {
 
   /** All project files of the workspace, in order of path. */
   list(): Promise<string[]> {
-    this.found ??= findProjects();
-    return this.found;
+    if (this.found) return this.found;
+    const found = findProjects();
+    this.found = found;
+    found.catch(() => {
+      if (this.found === found) this.found = undefined;
+    });
+    return found;
   }
 
   /** The project's images in order of name; throws what the engine throws. */
@@ -76,6 +81,11 @@ export class Projects implements vscode.Disposable {
       [project, ...before.filter((other) => other !== project)].slice(0, LAST_USED_KEPT),
     );
     this.changed.fire(undefined);
+  }
+
+  /** Forgets which projects there are, because the workspace's folders changed. */
+  invalidateList(): void {
+    this.found = undefined;
   }
 
   /** Forgets what is known of a project, because its file or its images changed. */

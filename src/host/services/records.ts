@@ -17,14 +17,26 @@ export interface ProjectRecords {
   failedAt: Map<string, number>;
 }
 
+/** Which project's records changed; without an image: any of them. */
+export interface RecordsChange {
+  project: string;
+  image?: string;
+}
+
+/** What a task told while the cache was read: newer than what the cache gave. */
+interface Heard {
+  images: Set<string>;
+  fit: boolean;
+}
+
 /** The records of each project as the engine last gave them, by image name. Computes nothing by itself. */
 export class Records implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
-  /** Fires with the project whose records changed. */
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<RecordsChange>());
   readonly onDidChange = this.changed.event;
   private readonly byProject = new Map<string, ProjectRecords>();
   private readonly reading = new Map<string, Promise<void>>();
+  private readonly heard = new Map<string, Heard>();
 
   constructor(private readonly engine: EngineService) {}
 
@@ -54,15 +66,18 @@ export class Records implements vscode.Disposable {
   put(project: string, record: ImageRecord): void {
     const entry = this.of(project);
     entry.records.set(record.image, record);
+    this.heard.get(project)?.images.add(record.image);
     if (!isScored(record)) entry.failedAt.set(record.image, Date.now());
-    this.changed.fire(project);
+    this.changed.fire({ project, image: record.image });
   }
 
   putFit(project: string, { threshold, provider }: FitSummary | Inspection): void {
     const entry = this.of(project);
+    const heard = this.heard.get(project);
+    if (heard) heard.fit = true;
     if (entry.fit?.threshold === threshold && entry.fit.provider === provider) return;
     entry.fit = { threshold, provider };
-    this.changed.fire(project);
+    this.changed.fire({ project });
   }
 
   /** Drops the failure of an image whose file changed after it was heard of; a score is checked by the engine. */
@@ -71,11 +86,11 @@ export class Records implements vscode.Disposable {
     const record = entry?.records.get(image);
     if (!entry || !record || isScored(record) || changedAt < (entry.failedAt.get(image) ?? 0)) return;
     entry.records.delete(image);
-    this.changed.fire(project);
+    this.changed.fire({ project, image });
   }
 
   forget(project: string): void {
-    if (this.byProject.delete(project)) this.changed.fire(project);
+    if (this.byProject.delete(project)) this.changed.fire({ project });
   }
 
   dispose(): void {
@@ -89,14 +104,22 @@ export class Records implements vscode.Disposable {
   }
 
   private async read(project: string): Promise<void> {
-    const records = await this.engine.request('cachedRecords', { project });
-    // Where there are scores there is a fit: this only reads it.
-    const fit = records.length > 0 ? await this.engine.request('fit', { project }) : undefined;
-    const entry = this.of(project);
-    // Failures are not cached: one stands until its image changes or is scored.
-    const failed = [...entry.records.values()].filter((record) => !isScored(record));
-    entry.records = new Map([...failed, ...records].map((record) => [record.image, record]));
-    entry.fit = fit && { threshold: fit.threshold, provider: fit.provider };
-    this.changed.fire(project);
+    const heard: Heard = { images: new Set(), fit: false };
+    this.heard.set(project, heard);
+    try {
+      const records = await this.engine.request('cachedRecords', { project });
+      // Where there are scores there is a fit: this only reads it.
+      const fit = records.length > 0 ? await this.engine.request('fit', { project }) : undefined;
+      const entry = this.of(project);
+      // Failures are not cached: one stands until its image changes or is scored.
+      const known = [...entry.records.values()];
+      const failed = known.filter((record) => !isScored(record));
+      const newer = known.filter(({ image }) => heard.images.has(image));
+      entry.records = new Map([...failed, ...records, ...newer].map((record) => [record.image, record]));
+      if (!heard.fit) entry.fit = fit && { threshold: fit.threshold, provider: fit.provider };
+    } finally {
+      this.heard.delete(project);
+    }
+    this.changed.fire({ project });
   }
 }

@@ -38,12 +38,26 @@ export class WorkspaceWatcher implements vscode.Disposable {
     this.disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.loadAll()));
   }
 
-  /** Reads what is known of all projects of the workspace, one after the other; nothing where there is no project. */
+  /**
+   * Reads what is known of all projects of the workspace, one after the other; nothing where there is no project.
+   * Projects that left the workspace are forgotten. Never throws: a failure goes to the log.
+   */
   async loadAll(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
-    for (const project of await this.projects.list()) {
-      if (this.disposables.isDisposed) return;
-      await this.refresh(project);
+    try {
+      this.projects.invalidateList();
+      const projects = await this.projects.list();
+      const known = new Set([...this.index.loaded, ...this.index.failed.keys()]);
+      for (const gone of [...known].filter((project) => !projects.includes(project))) {
+        this.projects.invalidate(gone);
+        this.index.forget(gone);
+      }
+      for (const project of projects) {
+        if (this.disposables.isDisposed) return;
+        await this.refresh(project);
+      }
+    } catch (error) {
+      this.failures.note(error);
     }
   }
 

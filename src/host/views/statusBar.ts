@@ -43,7 +43,7 @@ export class StatusBar implements vscode.Disposable {
   async update(): Promise<void> {
     const uri = activeUri();
     const shown = uri && this.index.status(uri)?.project;
-    const project = shown ?? (await this.projects.active());
+    const project = shown ?? (await this.projects.active().catch(() => undefined)); // unknown for now: asked again at the next event
     if (this.disposables.isDisposed) return;
     this.project = project;
     this.draw();
