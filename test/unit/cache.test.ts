@@ -45,6 +45,7 @@ describe('CacheStore', () => {
     await cache.put('things', cacheKey('k'), bundle);
     expect(await cache.get('things', cacheKey('k'))).toEqual(bundle);
     expect(await readFile(path.join(folder, '.kshot', '.gitignore'), 'utf8')).toBe('*\n');
+    await cache.flush();
     const files = await readdir(folder, { recursive: true });
     expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
@@ -53,6 +54,7 @@ describe('CacheStore', () => {
     const cache = await open([folder]);
     const key = cacheKey('k');
     await cache.put('things', key, bundle);
+    await cache.flush();
     await writeFile(path.join(folder, 'cache', 'things', key.slice(0, 2), key.slice(2)), 'half a fi');
     expect(await cache.get('things', key)).toBeNull();
   });

@@ -14,6 +14,8 @@ export const DEFAULT_CACHE_BYTES = 5 * 1024 ** 3;
 const TRIM_TO = 0.9;
 /** A hit refreshes a file's time only when it is older: least recently used needs no more. */
 const TOUCH_AFTER_MS = 60 * 60 * 1000;
+/** More files than this are not written at a time: what waits for the disk is memory. */
+const WRITES_UNDER_WAY = 6;
 /** A temporary file that old belongs to no running process any more. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
@@ -42,6 +44,8 @@ export function contentHash(bytes: Uint8Array): string {
  */
 export class CacheStore {
   private wrote = false;
+  /** Files that are being written. */
+  private readonly writing = new Map<string, Promise<unknown>>();
   private writable = true;
 
   private constructor(
@@ -75,6 +79,7 @@ export class CacheStore {
 
   async get(kind: string, key: string): Promise<Bundle | null> {
     const file = this.fileOf(kind, key);
+    await this.writing.get(file);
     try {
       const bundle = unpackBundle(await readFile(file));
       if (bundle !== null && this.writable) await touch(file);
@@ -84,9 +89,20 @@ export class CacheStore {
     }
   }
 
-  /** Keeps a bundle. Never fails the caller: the first error is told, and nothing is written after it. */
+  /**
+   * Keeps a bundle. The disk works while the caller goes on (it waits only where too much is under way; `flush` waits for the rest).
+   * Never fails the caller: the first error is told, and nothing is written after it.
+   */
   async put(kind: string, key: string, bundle: Bundle): Promise<void> {
-    await this.putFile(kind, key, packBundle(bundle));
+    const file = this.fileOf(kind, key);
+    const done = this.putFile(kind, key, packBundle(bundle)).finally(() => this.writing.delete(file));
+    this.writing.set(file, done);
+    if (this.writing.size > WRITES_UNDER_WAY) await Promise.race(this.writing.values());
+  }
+
+  /** Waits until everything that was put is on the disk. */
+  async flush(): Promise<void> {
+    await Promise.all(this.writing.values());
   }
 
   /** Keeps a plain file (a preview for the editor) and returns its path, or null where it could not be kept. */
@@ -114,6 +130,7 @@ export class CacheStore {
 
   /** Brings the cache under its limit, least recently used first. Looks only when something was written; never fails the caller. */
   async trim(): Promise<void> {
+    await this.flush();
     if (!this.wrote) return;
     this.wrote = false;
     await this.removeOldest().catch((error: unknown) => {
