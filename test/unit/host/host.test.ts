@@ -102,6 +102,7 @@ describe('evaluationText', () => {
     images: 8,
     anomalous: 5,
     f1Floor: 0.77,
+    atThreshold: { found: 4, falseAlarms: 1 },
     threshold: 0.9,
     groups: { bent: { images: 5, auroc: 0.25, averagePrecision: 0.125, f1Max: null } },
     perFeature: byFeature(() => metrics),
