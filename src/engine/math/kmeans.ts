@@ -81,7 +81,8 @@ export function assignNearest(rows: Float32Array, dim: number, centres: Float32A
     for (let c = 0; c < k; c++) {
       const centre = c * dim;
       let sum = 0;
-      for (let d = 0; d < dim; d++) {
+      // A sum of squares only grows: most centres are out after the first few values.
+      for (let d = 0; d < dim && sum < least; d++) {
         const difference = rows[row + d]! - centres[centre + d]!;
         sum += difference * difference;
       }

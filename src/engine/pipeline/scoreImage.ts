@@ -52,7 +52,7 @@ export async function scoreImage(
   const scores: ImageScores = {
     raw,
     perReference,
-    shares: references.map((reference) => classShares(description, reference, patches)),
+    shares: classShares(description, references, patches),
     classes: description.classes,
     width: segmented.width,
     height: segmented.height,

@@ -8,10 +8,14 @@ import { tailIndices } from './tail.ts';
 export type ClassShares = readonly number[];
 
 /**
- * Shares each feature's score among the classes: the patch features by the labels of their tail patches (`classPatch` wholly
- * to the class with the highest score), the class features by each class's deviation from the nearest reference.
+ * Shares each feature's score among the classes, once for each reference that may be the nearest: the patch features by the labels
+ * of their tail patches (`classPatch` wholly to the class with the highest score), the class features by each class's deviation.
  */
-export function classShares(image: Description, nearest: Description, patches: PatchScores): ByFeature<ClassShares> {
+export function classShares(
+  image: Description,
+  references: readonly Description[],
+  patches: PatchScores,
+): ByFeature<ClassShares>[] {
   const classes = image.classes.length;
   const { labels, foreground } = image.labels;
   const shares = {
@@ -25,13 +29,15 @@ export function classShares(image: Description, nearest: Description, patches: P
     ),
     classPatch: worstClass(patches.perClass),
   } satisfies Record<PatchFeature, ClassShares>;
-  const deviations = Object.fromEntries(
-    CLASS_FEATURES.map((feature) => [
-      feature,
-      normalized([0, ...image.classes.map((_, index) => deviation(image, nearest, feature, index))]),
-    ]),
-  ) as Record<ClassFeature, ClassShares>;
-  return { ...shares, ...deviations };
+  return references.map((nearest) => {
+    const deviations = Object.fromEntries(
+      CLASS_FEATURES.map((feature) => [
+        feature,
+        normalized([0, ...image.classes.map((_, index) => deviation(image, nearest, feature, index))]),
+      ]),
+    ) as Record<ClassFeature, ClassShares>;
+    return { ...shares, ...deviations };
+  });
 }
 
 /** The class that most of the total is due to (1 … C), or null where no class has a share. */

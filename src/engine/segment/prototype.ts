@@ -177,14 +177,20 @@ function nearestCentre(i: number, { lab, size }: Cells, dots: Float32Array, term
  * upsampled, which is the same as upsampling the taps, for both are linear.
  */
 function deepProducts(cells: Cells, centres: Float32Array, dim: number, k: number): Float32Array {
-  const out = new Float32Array(cells.size * cells.size * k);
+  const bySize = new Map<number, Float32Array>();
   let offset = 0;
   for (const tap of cells.deep) {
-    const dots = upsample(products(tap.data, tap.channels, centres, dim, offset, k), tap.size, k, cells.size);
-    for (let i = 0; i < out.length; i++) out[i]! += dots[i]!;
+    const dots = products(tap.data, tap.channels, centres, dim, offset, k);
+    bySize.set(tap.size, added(bySize.get(tap.size), dots));
     offset += tap.channels;
   }
-  return out;
+  let out: Float32Array | undefined;
+  for (const [size, dots] of bySize) out = added(out, upsample(dots, size, k, cells.size));
+  return out ?? new Float32Array(cells.size * cells.size * k);
+}
+
+function added(to: Float32Array | undefined, values: Float32Array): Float32Array {
+  return to === undefined ? values : to.map((value, i) => value + values[i]!);
 }
 
 /** rows · centresᵀ over the columns [offset, offset + channels) of the centres: n × k. */
