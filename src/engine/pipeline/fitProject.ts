@@ -16,7 +16,7 @@ import type { PipelineContext } from './context.ts';
 import { describeImage } from './describeImage.ts';
 import { FormerPrototypes } from './formerPrototypes.ts';
 import { ImageSource } from './imageSource.ts';
-import { cellsOfImage, maskSegmenter, prototypeSegmenter } from './segmentation.ts';
+import { cellsOfImage, maskSegmenter, prototypeSegmenter, remapKey } from './segmentation.ts';
 import type { Segmenter } from './segmentation.ts';
 
 /** What fitting learns from the references. Small; the references' patches stay in the cache. */
@@ -138,18 +138,16 @@ function refuseCopies(sources: readonly ImageSource[], project: string): void {
 
 /** All that raw scores depend on: the references' contents, the models, how features are formed and compared. */
 async function fitKey(sources: readonly ImageSource[], context: PipelineContext): Promise<string> {
-  const { models, features, classes } = context.project.file;
+  const { models, features } = context.project.file;
   const masks =
     typeof models.segmenter === 'string' ? null : await Promise.all(sources.map((source) => maskKey(source, context)));
-  const remapped = classes.filter(({ background, mergedInto }) => background === true || mergedInto !== undefined);
-  const remap = remapped.map(({ id, background, mergedInto }) => [id, background ?? false, mergedInto ?? 0]);
   return cacheKey(
     'fit',
     sources.map(({ hash }) => hash),
     context.backbone.key,
     masks ?? [PROTOTYPE_OPTIONS, context.tapsBackbone.key, models.parts],
     [features.embedding, dissimilarities(features), context.naiveWeights],
-    remap,
+    remapKey(context),
   );
 }
 

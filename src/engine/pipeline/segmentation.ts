@@ -114,7 +114,8 @@ function remapClasses(map: LabelMap, classes: readonly ClassEntry[]): LabelMap {
   return target.every((to, label) => to === label) ? map : { ...map, data: map.data.map((label) => target[label]!) };
 }
 
-function remapKey({ project }: PipelineContext): unknown {
+/** Which classes the project merges or takes for background: part of the keys of all that depends on label maps. */
+export function remapKey({ project }: PipelineContext): unknown {
   return project.file.classes.flatMap(({ id, background, mergedInto }) =>
     background === true || mergedInto !== undefined ? [[id, background === true ? 0 : mergedInto]] : [],
   );
