@@ -55,7 +55,8 @@ const featuresSchema = z.strictObject({
     ]),
     {},
   ),
-  augment: z._default(z.enum(['off']), 'off'),
+  /** Rotated copies of the references in the patch banks; `auto`: where they explain each other clearly better so. */
+  augment: z._default(z.enum(['off', 'rotations', 'auto']), 'auto'),
   factors: z._default(
     z.strictObject(
       Object.fromEntries(FEATURE_NAMES.map((name) => [name, z.optional(factor)])) as Record<
@@ -67,12 +68,43 @@ const featuresSchema = z.strictObject({
   ),
 });
 
-const masksSegmenter = z.strictObject({ masks: relativePath });
+const modelName = z.string().check(z.minLength(1));
+
+const segmenterObject = z
+  .strictObject({
+    /** Label maps from files; with `only`, one for the first reference, which the aligner carries on to all other images (METHOD 6). */
+    masks: z.optional(relativePath),
+    only: z.optional(z.literal('first')),
+    /** The model that segments images; beside masks for the first reference, the one that gives the others segments of their own. */
+    model: z.optional(modelName),
+    /** `adaptive` (the default) asks for the dense grid's points only where they can find something new; `full` for all of them. */
+    grid: z.optional(z.enum(['adaptive', 'full'])),
+  })
+  .check(
+    z.refine(({ masks, model }) => masks !== undefined || model !== undefined, {
+      error: 'Expected "masks" or "model"; name label maps as {"masks": "labels/{path}.png"}, or a model.',
+    }),
+    z.refine(({ masks, model, only }) => masks === undefined || model === undefined || only !== undefined, {
+      error:
+        'Expected "masks" or "model", not both; add "only": "first" where the masks are for the first reference alone.',
+    }),
+    z.refine(({ masks, only }) => only === undefined || masks !== undefined, {
+      error: 'Expected "masks" beside "only"; name the first reference\'s label map as {"masks": "labels/{path}.png"}.',
+    }),
+  );
+
+const modelAligner = z.strictObject({
+  model: modelName,
+  /** Whether DeAOT remembers the first reference or all of them (METHOD 6). */
+  memory: z._default(z.enum(['first', 'all']), 'first'),
+  /** Whether an image's own segments vote on what was carried to it (METHOD 6). */
+  refine: z._default(z.enum(['off', 'segments']), 'off'),
+});
 
 const modelsSchema = z.strictObject({
-  backbone: z._default(z.string().check(z.minLength(1)), 'mobilenet-v2'),
-  segmenter: z._default(z.union([z.string().check(z.minLength(1)), masksSegmenter]), 'prototype'),
-  aligner: z._default(z.string().check(z.minLength(1)), 'prototype'),
+  backbone: z._default(modelName, 'mobilenet-v2'),
+  segmenter: z._default(z.union([modelName, segmenterObject]), 'prototype'),
+  aligner: z._default(z.union([modelName, modelAligner]), 'prototype'),
   /** Number of part classes that the `prototype` segmenter looks for (METHOD 6). */
   parts: z._default(z.int().check(z.minimum(2), z.maximum(10)), 5),
 });
@@ -95,7 +127,7 @@ export const projectSchema = z.strictObject({
     preset: 'challenge',
     embedding: 'vector',
     dissimilarity: {},
-    augment: 'off',
+    augment: 'auto',
     factors: {},
   }),
   threshold: z._default(z.union([z.literal('auto'), z.number().check(z.positive())]), 'auto'),
@@ -106,6 +138,47 @@ export const projectSchema = z.strictObject({
 export type ProjectFile = z.infer<typeof projectSchema>;
 export type ClassEntry = ProjectFile['classes'][number];
 export type Layout = ProjectFile['layout'];
+
+/** Where label maps come from (METHOD 6). */
+export type SegmenterChoice =
+  /** Found in the references; classes match without an aligner. */
+  | { readonly kind: 'prototype' }
+  /** A file an image; classes match already. */
+  | { readonly kind: 'masks'; readonly pattern: string }
+  /**
+   * The first reference's label map comes from a file or from a segmenter (null: one of the two), and the aligner carries it to all
+   * other images. `own` also gives those images segments of their own, where the aligner wants them.
+   */
+  | { readonly kind: 'aligned'; readonly firstMask: string | null; readonly own: OwnSegments | null };
+
+/** A segmenter of single images: its model's name, and which grid of points it asks for. */
+export interface OwnSegments {
+  readonly model: string;
+  readonly grid: 'adaptive' | 'full';
+}
+
+export function segmenterChoice({ segmenter }: ProjectFile['models']): SegmenterChoice {
+  if (segmenter === 'prototype') return { kind: 'prototype' };
+  if (typeof segmenter === 'string')
+    return { kind: 'aligned', firstMask: null, own: { model: segmenter, grid: 'adaptive' } };
+  const { masks, only, model, grid = 'adaptive' } = segmenter;
+  const own = model === undefined ? null : { model, grid };
+  if (masks === undefined)
+    return model === 'prototype' ? { kind: 'prototype' } : { kind: 'aligned', firstMask: null, own };
+  return only === undefined ? { kind: 'masks', pattern: masks } : { kind: 'aligned', firstMask: masks, own };
+}
+
+/** How classes are carried from the first reference to the other images (METHOD 6). */
+export interface AlignerChoice {
+  /** `prototype`, `hungarian`, `nearest`, or a model's name. */
+  readonly model: string;
+  readonly memory: 'first' | 'all';
+  readonly refine: 'off' | 'segments';
+}
+
+export function alignerChoice({ aligner }: ProjectFile['models']): AlignerChoice {
+  return typeof aligner === 'string' ? { model: aligner, memory: 'first', refine: 'off' } : aligner;
+}
 
 /** The dissimilarity of each class feature, with METHOD 4's defaults filled in. */
 export function dissimilarities(features: ProjectFile['features']): Record<ClassFeature, Dissimilarity> {

@@ -74,7 +74,8 @@ export class EngineResources {
   }
 
   private resolve(id: string, folder: string): Promise<BackboneModel> {
-    return resolveModel(id, { modelsDir: this.options.modelsDir, folder, verified: this.verified });
+    const { modelsDir, storeDir } = this.options;
+    return resolveModel(id, 'backbone', { modelsDir, storeDir, folder, verified: this.verified });
   }
 
   private backbone(model: BackboneModel): Promise<Backbone> {

@@ -2,6 +2,8 @@
 export interface EngineOptions {
   /** Folder of the bundled models (`dist/models`). */
   modelsDir: string;
+  /** The user's own store of models, one for all projects; searched after the bundled ones. */
+  storeDir?: string | undefined;
   /** Where computed things go; default `.kshot` beside each project file. */
   cacheDir?: string | undefined;
   /** Used when the data set's own folder cannot be written. */

@@ -45,13 +45,13 @@ const failure = (code: string, message: RegExp): object => ({
 describe('resolveModel', () => {
   it('finds a model by its path beside the project and by its id', async () => {
     const places = place();
-    const byPath = await resolveModel('./models/tiny', places);
+    const byPath = await resolveModel('./models/tiny', 'backbone', places);
     expect(byPath.manifest).toEqual(manifest);
     expect(byPath.files['model']).toEqual({
       path: path.join(places.folder, 'models/tiny/model.onnx'),
       sha256: manifest.files.model.sha256,
     });
-    const byId = await resolveModel('bundled', places);
+    const byId = await resolveModel('bundled', 'backbone', places);
     expect(byId.folder).toBe(path.join(places.modelsDir, 'bundled'));
     expect(byId.key).not.toBe(byPath.key);
     expect(await knownModels(places)).toEqual(['bundled']);
@@ -62,65 +62,79 @@ describe('resolveModel', () => {
     const store = place().modelsDir;
     mkdirSync(path.join(store, 'empty'));
     expect(await knownModels({ modelsDir: places.modelsDir, storeDir: store })).toEqual(['bundled', 'empty']);
-    await expect(resolveModel('empty', { ...places, storeDir: store })).rejects.toMatchObject(
+    await expect(resolveModel('empty', 'backbone', { ...places, storeDir: store })).rejects.toMatchObject(
       failure('model-missing', /manifest\.json/),
     );
   });
 
   it('says which models there are when one is not', async () => {
-    await expect(resolveModel('dinov2', place())).rejects.toMatchObject(failure('model-missing', /dinov2.*bundled/));
-    await expect(resolveModel('../bundled', place())).rejects.toMatchObject({ code: 'model-missing' });
+    await expect(resolveModel('dinov2', 'backbone', place())).rejects.toMatchObject(
+      failure('model-missing', /dinov2.*bundled/),
+    );
+    await expect(resolveModel('../bundled', 'backbone', place())).rejects.toMatchObject({ code: 'model-missing' });
   });
 
   it('refuses a path that leaves the folder', async () => {
-    await expect(resolveModel('./../dist/bundled', place())).rejects.toMatchObject({ code: 'path-outside' });
+    await expect(resolveModel('./../dist/bundled', 'backbone', place())).rejects.toMatchObject({
+      code: 'path-outside',
+    });
     const outside = place({ files: { model: { ...manifest.files.model, path: '../model.onnx' } } });
-    await expect(resolveModel('bundled', outside)).rejects.toMatchObject(
+    await expect(resolveModel('bundled', 'backbone', outside)).rejects.toMatchObject(
       failure('model-unreadable', /files\.model\.path: expected a path inside/),
     );
   });
 
   it('refuses a file whose checksum is another, with both and a way out', async () => {
     const places = place({}, { content: Buffer.from('the netwerk') });
-    await expect(resolveModel('bundled', places)).rejects.toMatchObject(
+    await expect(resolveModel('bundled', 'backbone', places)).rejects.toMatchObject(
       failure('model-unreadable', new RegExp(`${manifest.files.model.sha256}.*model\\.onnx.*Get the model anew`)),
     );
   });
 
   it('reads a file again only when it changed', async () => {
     const places = { ...place(), verified: new Map<string, string>() };
-    await resolveModel('bundled', places);
+    await resolveModel('bundled', 'backbone', places);
     const file = path.join(places.modelsDir, 'bundled/model.onnx');
     expect([...places.verified.keys()]).toEqual([file]);
     writeFileSync(file, 'something longer');
-    await expect(resolveModel('bundled', places)).rejects.toMatchObject({ code: 'model-unreadable' });
+    await expect(resolveModel('bundled', 'backbone', places)).rejects.toMatchObject({ code: 'model-unreadable' });
   });
 
   it('says when a listed file is not there', async () => {
     const places = place({
       files: { ...manifest.files, weights: { path: 'model.onnx_data', sha256: '0'.repeat(64) } },
     });
-    await expect(resolveModel('bundled', places)).rejects.toMatchObject(failure('model-missing', /model\.onnx_data/));
+    await expect(resolveModel('bundled', 'backbone', places)).rejects.toMatchObject(
+      failure('model-missing', /model\.onnx_data/),
+    );
   });
 
   it.each([
     [{ mean: [0.5, 0.5] }, /mean/],
     [{ std: [0.5, 0, 0.5] }, /std\.1/],
-    [{ kind: 'segmenter' }, /kind: expected "backbone"/],
+    [{ kind: 'classifier' }, /kind: expected "backbone" or "segmenter" or "aligner"/],
     [{ dim: '16' }, /dim: expected/],
     [{ inputSize: 100 }, /inputSize.*multiple of patchSize 14, got 100/],
     [{ files: {} }, /files\.model/],
     [{ files: { model: { path: 'model.onnx', sha256: 'abc' } } }, /files\.model\.sha256: expected a SHA-256/],
     [{ license: '' }, /license/],
   ])('names the field that is wrong: %j', async (changes, message) => {
-    await expect(resolveModel('bundled', place(changes))).rejects.toMatchObject(failure('model-unreadable', message));
-    await expect(resolveModel('bundled', place(changes))).rejects.toMatchObject(
+    await expect(resolveModel('bundled', 'backbone', place(changes))).rejects.toMatchObject(
+      failure('model-unreadable', message),
+    );
+    await expect(resolveModel('bundled', 'backbone', place(changes))).rejects.toMatchObject(
       failure('model-unreadable', /^[^\n]*manifest\.json[^\n]*$/),
     );
   });
 
+  it('says what a model is that was named as something else', async () => {
+    await expect(resolveModel('bundled', 'aligner', place())).rejects.toMatchObject(
+      failure('model-missing', /Expected an aligner called bundled; it is a backbone/),
+    );
+  });
+
   it('refuses a manifest that is no JSON', async () => {
-    await expect(resolveModel('bundled', place({}, { text: '{' }))).rejects.toMatchObject(
+    await expect(resolveModel('bundled', 'backbone', place({}, { text: '{' }))).rejects.toMatchObject(
       failure('model-unreadable', /manifest\.json: expected JSON/),
     );
   });

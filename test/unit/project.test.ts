@@ -32,7 +32,7 @@ describe('readProject', () => {
     expect(project.file).toMatchObject({
       layout: 'folder',
       models: { backbone: 'mobilenet-v2', segmenter: 'prototype', aligner: 'prototype' },
-      features: { preset: 'challenge', embedding: 'vector', augment: 'off', factors: {} },
+      features: { preset: 'challenge', embedding: 'vector', augment: 'auto', factors: {} },
       threshold: 'auto',
       classes: [],
     });
@@ -84,10 +84,28 @@ describe('readProject', () => {
       /factor 0/,
     ],
     [
-      'an augmentation that is not there yet',
-      { ...minimal, features: { augment: 'auto' } },
+      'an augmentation that there is not',
+      { ...minimal, features: { augment: 'flips' } },
       'project-invalid',
-      /augment/,
+      /"off" or "rotations" or "auto" for "features\.augment", got "flips"/,
+    ],
+    [
+      'a grid that there is not',
+      { ...minimal, models: { segmenter: { model: 'sam-vit-base', grid: 'half' } } },
+      'project-invalid',
+      /"adaptive" or "full" for "models\.segmenter\.grid", got "half"/,
+    ],
+    [
+      'masks and a model for every image',
+      { ...minimal, models: { segmenter: { masks: '{path}.png', model: 'sam-vit-base' } } },
+      'project-invalid',
+      /"models\.segmenter": Expected "masks" or "model", not both/,
+    ],
+    [
+      'an option of the aligner that there is not',
+      { ...minimal, models: { aligner: { model: 'deaot-t', memmory: 'all' } } },
+      'project-invalid',
+      /unknown key "memmory" in "models\.aligner"; did you mean "memory"/,
     ],
     ['no object at all', '[]', 'project-invalid', /the project/],
   ];

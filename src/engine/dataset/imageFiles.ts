@@ -3,7 +3,7 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import { glob } from 'tinyglobby';
 import type { ProjectImage } from '../../domain/records.ts';
-import { PROJECT_SUFFIX } from '../../domain/projectFile.ts';
+import { PROJECT_SUFFIX, segmenterChoice } from '../../domain/projectFile.ts';
 import { EngineError } from '../errors.ts';
 import { isMaskPath } from '../segment/masks.ts';
 import { groupOf } from './layouts.ts';
@@ -106,9 +106,9 @@ export function holdsImage(project: Project, image: string): boolean {
 
 /** Mask files lie among the images and are none. */
 function maskPattern({ file }: Project): (image: string) => boolean {
-  if (typeof file.models.segmenter === 'string') return () => false;
-  const { masks } = file.models.segmenter;
-  return (image) => isMaskPath(masks, image);
+  const choice = segmenterChoice(file.models);
+  const pattern = choice.kind === 'masks' ? choice.pattern : choice.kind === 'aligned' ? choice.firstMask : null;
+  return (image) => pattern !== null && isMaskPath(pattern, image);
 }
 
 /** Images below a folder that a new project could hold. @throws EngineError `folder-missing`, `folder-empty`. */

@@ -22,8 +22,16 @@ const weights = z.object(
   >,
 );
 
+const positiveTriple = z.tuple([
+  z.number().check(z.positive()),
+  z.number().check(z.positive()),
+  z.number().check(z.positive()),
+]);
+/** What the manifests of all kinds say: `(x / 255 − mean) / std` per channel, and where the model is from. */
+const common = { id: text, mean: triple, std: positiveTriple, license: text, source: text };
+
 const backboneSchema = z.object({
-  id: text,
+  ...common,
   kind: z.literal('backbone'),
   files: z.catchall(z.object({ model: file }), file),
   /** S: the image is resized to S × S pixels (METHOD 1). */
@@ -31,8 +39,6 @@ const backboneSchema = z.object({
   /** p: pixels a patch; the grid has S / p patches a side. */
   patchSize: positive,
   dim: positive,
-  mean: triple,
-  std: z.tuple([z.number().check(z.positive()), z.number().check(z.positive()), z.number().check(z.positive())]),
   resize: z.literal('bicubic'),
   input: text,
   output: text,
@@ -42,32 +48,74 @@ const backboneSchema = z.object({
   taps: z.optional(z.object({ shallow: text, deep: z.array(text).check(z.minLength(1)) })),
   /** METHOD 5's weights with one reference. */
   naiveWeights: z.optional(weights),
-  license: text,
-  source: text,
 });
 
-export type BackboneManifest = z.infer<typeof backboneSchema>;
+/** Segment anything: an image encoder and a prompt decoder, whose names of inputs tell which of the field's two exports it is. */
+const segmenterSchema = z.object({
+  ...common,
+  kind: z.literal('segmenter'),
+  family: z.literal('sam'),
+  files: z.catchall(z.object({ encoder: file, decoder: file }), file),
+});
+
+/** DeAOT as three graphs (MODELS, DeAOT). */
+const alignerSchema = z.object({
+  ...common,
+  kind: z.literal('aligner'),
+  family: z.literal('deaot'),
+  files: z.catchall(z.object({ encode: file, memorize: file, propagate: file }), file),
+  /** The image's short side is at most this many pixels for the network. */
+  shortSide: positive,
+  /** Objects a pass: more are carried in several passes. */
+  maxObjects: positive,
+});
+
+const schemas = { backbone: backboneSchema, segmenter: segmenterSchema, aligner: alignerSchema } as const;
+
+export type ModelKind = keyof typeof schemas;
+export interface Manifests {
+  backbone: z.infer<typeof backboneSchema>;
+  segmenter: z.infer<typeof segmenterSchema>;
+  aligner: z.infer<typeof alignerSchema>;
+}
+export type BackboneManifest = Manifests['backbone'];
+export type Manifest = Manifests[ModelKind];
 
 /**
- * Reads a backbone's manifest. Errors: `model-missing` (no such file), `model-unreadable` (no JSON, or a field that is wrong, which
- * the message names).
+ * Reads a model's manifest. Errors: `model-missing` (no such file), `model-unreadable` (no JSON, or a field that is wrong, which the
+ * message names).
  */
-export async function readBackboneManifest(file: string): Promise<BackboneManifest> {
-  const value = parseJson(file, await readManifest(file));
-  const parsed = z.safeParse(backboneSchema, value);
-  if (!parsed.success)
-    throw new EngineError('model-unreadable', `${file}: ${explain(parsed.error.issues[0]!)}. Correct it there.`);
-  const { inputSize, patchSize } = parsed.data;
-  if (inputSize % patchSize !== 0) {
+export async function readManifest(file: string): Promise<Manifest> {
+  return parseManifest(parseJson(file, await readText(file)), file);
+}
+
+/** Checks what a manifest holds. `place` is what messages call it. @throws EngineError `model-unreadable`. */
+export function parseManifest(value: unknown, place: string): Manifest {
+  const { kind } = (value ?? {}) as { kind?: unknown };
+  if (typeof kind !== 'string' || !Object.hasOwn(schemas, kind)) {
     throw new EngineError(
       'model-unreadable',
-      `${file}: expected an inputSize that is a multiple of patchSize ${patchSize}, got ${inputSize}. Correct it there.`,
+      `${place}: kind: expected ${Object.keys(schemas)
+        .map((name) => JSON.stringify(name))
+        .join(' or ')}. Correct it there.`,
     );
   }
+  const parsed = z.safeParse(schemas[kind as ModelKind], value);
+  if (!parsed.success)
+    throw new EngineError('model-unreadable', `${place}: ${explain(parsed.error.issues[0]!)}. Correct it there.`);
+  if (parsed.data.kind === 'backbone') checkGrid(parsed.data, place);
   return parsed.data;
 }
 
-async function readManifest(file: string): Promise<string> {
+function checkGrid({ inputSize, patchSize }: BackboneManifest, place: string): void {
+  if (inputSize % patchSize === 0) return;
+  throw new EngineError(
+    'model-unreadable',
+    `${place}: expected an inputSize that is a multiple of patchSize ${patchSize}, got ${inputSize}. Correct it there.`,
+  );
+}
+
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

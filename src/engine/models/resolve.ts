@@ -4,11 +4,11 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { leavesFolder } from '../../domain/projectFile.ts';
 import { EngineError } from '../errors.ts';
-import { readBackboneManifest, type BackboneManifest } from './manifest.ts';
+import { readManifest, type Manifest, type Manifests, type ModelKind } from './manifest.ts';
 
 /** A model whose files are there and are the right ones. */
-interface ResolvedModel<Manifest> {
-  readonly manifest: Manifest;
+export interface ResolvedModel<M extends Manifest = Manifest> {
+  readonly manifest: M;
   readonly folder: string;
   /** Absolute path and checksum of each file, by the manifest's name for it. */
   readonly files: Readonly<Record<string, { readonly path: string; readonly sha256: string }>>;
@@ -16,7 +16,9 @@ interface ResolvedModel<Manifest> {
   readonly key: string;
 }
 
-export type BackboneModel = ResolvedModel<BackboneManifest>;
+export type BackboneModel = ResolvedModel<Manifests['backbone']>;
+export type SegmenterModel = ResolvedModel<Manifests['segmenter']>;
+export type AlignerModel = ResolvedModel<Manifests['aligner']>;
 
 export interface ModelPlaces {
   /** The bundled models, one folder each. */
@@ -30,13 +32,32 @@ export interface ModelPlaces {
 }
 
 /**
- * The backbone that a project names.
+ * A model that a project names.
  * @param reference a model's id, or `./path` to a folder with a `manifest.json`, relative to the project's folder.
- * @throws EngineError `model-missing` (unknown id, no manifest, no file), `model-unreadable` (manifest or checksum wrong), `path-outside`.
+ * @throws EngineError `model-missing` (unknown id, no manifest, no file, a model of another kind), `model-unreadable` (manifest or
+ * checksum wrong), `path-outside`.
  */
-export async function resolveModel(reference: string, places: ModelPlaces): Promise<BackboneModel> {
+export async function resolveModel<K extends ModelKind>(
+  reference: string,
+  kind: K,
+  places: ModelPlaces,
+): Promise<ResolvedModel<Manifests[K]>> {
+  const model = await resolveAnyModel(reference, places);
+  if (model.manifest.kind !== kind) {
+    throw new EngineError(
+      'model-missing',
+      `Expected ${ARTICLE[kind]} called ${reference}; it is ${ARTICLE[model.manifest.kind]}. Name it as models.${model.manifest.kind}, or name another model.`,
+    );
+  }
+  return model as ResolvedModel<Manifests[K]>;
+}
+
+const ARTICLE = { backbone: 'a backbone', segmenter: 'a segmenter', aligner: 'an aligner' } as const;
+
+/** The same, of whatever kind. */
+export async function resolveAnyModel(reference: string, places: ModelPlaces): Promise<ResolvedModel> {
   const folder = await folderOf(reference, places);
-  const manifest = await readBackboneManifest(path.join(folder, 'manifest.json'));
+  const manifest = await readManifest(path.join(folder, 'manifest.json'));
   const files: Record<string, { path: string; sha256: string }> = {};
   for (const [name, entry] of Object.entries(manifest.files)) {
     const file = path.join(folder, entry.path);

@@ -1,4 +1,4 @@
-import { dissimilarities } from '../../domain/projectFile.ts';
+import { dissimilarities, segmenterChoice } from '../../domain/projectFile.ts';
 import { byFeature } from '../../domain/features.ts';
 import type { ByFeature } from '../../domain/features.ts';
 import type { ClassMeasure } from '../../domain/records.ts';
@@ -156,8 +156,8 @@ function maskKey(source: ImageSource, context: PipelineContext): Promise<string>
 }
 
 function segmenterOf(context: PipelineContext, prototypes: Prototypes | null): Segmenter {
-  const { segmenter } = context.project.file.models;
-  if (typeof segmenter !== 'string') return maskSegmenter(context, segmenter.masks);
+  const choice = segmenterChoice(context.project.file.models);
+  if (choice.kind === 'masks') return maskSegmenter(context, choice.pattern);
   if (prototypes === null) throw new TypeError('Expected fitted prototypes for the prototype segmenter.');
   return prototypeSegmenter(context, prototypes);
 }
