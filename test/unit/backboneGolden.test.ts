@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { normalizePixels } from '../../src/engine/backbone/onnxBackbone.ts';
+import { normalizePixels } from '../../src/engine/image/normalize.ts';
 import { Runtime } from '../../src/engine/runtime/runtime.ts';
 import { floatsOf, floatTensor, type Tensor } from '../../src/engine/runtime/tensor.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../errors.ts';
+import { normalizePixels } from '../image/normalize.ts';
 import { resizeBicubic } from '../image/resize.ts';
 import type { RgbImage } from '../image/rgbImage.ts';
 import type { BackboneManifest } from '../models/manifest.ts';
@@ -137,17 +138,4 @@ class OnnxBackbone implements Backbone {
       `Expected ${expected} as output ${name} of ${this.file}; got ${came}. Correct inputSize, patchSize, dim or skipTokens in its manifest.`,
     );
   }
-}
-
-/** RGB bytes, interleaved → (x / 255 − mean) / std, one plane a channel (METHOD 1). */
-export function normalizePixels(pixels: Uint8Array, mean: readonly number[], std: readonly number[]): Float32Array {
-  const area = pixels.length / 3;
-  const planes = new Float32Array(pixels.length);
-  for (let channel = 0; channel < 3; channel++) {
-    const scale = 1 / (255 * std[channel]!);
-    const shift = -mean[channel]! / std[channel]!;
-    const start = channel * area;
-    for (let i = 0, at = channel; i < area; i++, at += 3) planes[start + i] = pixels[at]! * scale + shift;
-  }
-  return planes;
 }
