@@ -37,18 +37,18 @@ describe('samInput', () => {
 
   it('normalises each channel and pads below', async () => {
     expectValues(
-      await samInput(image, frameOf(2, 1, 2), mean!, std!),
+      await samInput(image, frameOf(2, 1, 2), mean, std),
       [0.2, 1, 0, 0, -0.2, -1, 0, 0, -0.2, -0.1, 0, 0],
     );
   });
 
   it('pads to the right', async () => {
     const tall = { ...image, width: 1, height: 2 };
-    expectValues(await samInput(tall, frameOf(1, 2, 2), mean!, std!), [0.2, 0, 1, 0, -0.2, 0, -1, 0, -0.2, 0, -0.1, 0]);
+    expectValues(await samInput(tall, frameOf(1, 2, 2), mean, std), [0.2, 0, 1, 0, -0.2, 0, -1, 0, -0.2, 0, -0.1, 0]);
   });
 
   it('has no padding for a square image', async () => {
     const square = { width: 1, height: 1, data: Uint8Array.of(255, 255, 255) };
-    expectValues(await samInput(square, frameOf(1, 1, 2), mean!, std!), [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
+    expectValues(await samInput(square, frameOf(1, 1, 2), mean, std), [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
   });
 });
