@@ -25,6 +25,7 @@ export type EngineErrorCode =
   | 'model-unreadable'
   | 'model-unsupported'
   | 'provider-unavailable'
+  | 'out-of-memory'
   | 'disk-full'
   | 'disk-readonly'
   | 'disk-failed'

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { isOutOfMemory, outOfMemory } from './outOfMemory.ts';
 import { reasonOf, type OrtModule, type OrtSession } from './ort.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -10,9 +11,9 @@ export interface ValueMetadata {
 }
 
 export interface SessionHooks {
-  /** Opens the same model on the CPU, to go on with when the first run on another provider fails; null: no detour. */
+  /** Opens the same model on the CPU, to go on with where another provider fails; null: no detour. */
   readonly openOnCpu: (() => Promise<OrtSession>) | null;
-  readonly onDetour: (reason: string) => void;
+  readonly onDetour: (error: unknown) => Promise<void>;
   /** Told how long each run took, in seconds. */
   readonly onRun: (seconds: number) => void;
   readonly onDispose: (session: ModelSession) => void;
@@ -46,23 +47,26 @@ export class ModelSession {
   }
 
   /**
-   * Computes all outputs, or those named in `fetches`. Feeds are read, not kept. Errors: `provider-unavailable` (the provider that was
-   * insisted on fails at its first run), `model-unsupported` (the graph does not take these feeds, or fails on them).
+   * Computes all outputs, or those named in `fetches`. Feeds are read, not kept. A provider that fails in its first run, or runs out of memory
+   * in any, is left for the CPU. Errors: `provider-unavailable` (the provider that was insisted on fails at its first run), `out-of-memory`,
+   * `model-unsupported` (the graph does not take these feeds, or fails on them).
    */
   async run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
     if (this.disposed) throw new Error(`The session of ${this.label} is disposed.`);
     try {
       return await this.runOnce(feeds, fetches);
     } catch (error) {
-      if (this.ran || this.provider === 'cpu') throw this.failure(error);
+      const outOf = isOutOfMemory(error);
+      if (this.provider === 'cpu' || (this.ran && !outOf)) throw this.failure(error);
       if (!this.hooks.openOnCpu) {
+        if (outOf) throw this.failure(error);
         throw new EngineError(
           'provider-unavailable',
           `Expected the provider ${this.provider} to run ${this.label}; it failed: ${reasonOf(error)}. Set the provider to auto or cpu.`,
           { cause: error },
         );
       }
-      this.hooks.onDetour(reasonOf(error));
+      await this.hooks.onDetour(error);
       await this.session.release().catch(() => undefined);
       this.session = await this.hooks.openOnCpu();
       this.provider = 'cpu';
@@ -98,6 +102,7 @@ export class ModelSession {
   }
 
   private failure(error: unknown): EngineError {
+    if (isOutOfMemory(error)) return outOfMemory(this.label, this.provider, error);
     return new EngineError(
       'model-unsupported',
       `Expected ${this.label} to run on its inputs; it failed: ${reasonOf(error)}. Check that its manifest fits the model.`,

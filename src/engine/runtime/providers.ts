@@ -1,24 +1,18 @@
 import { EngineError } from '../errors.ts';
+import { hasGraphicsDevice } from './graphicsDevice.ts';
 import { loadOrt, ortVersion } from './ort.ts';
-import { hasGraphicsDevice, probeProviders, type ProbeResult } from './providerProbe.ts';
-import { readVerdicts, writeVerdicts } from './providerVerdicts.ts';
+import type { ProviderReport } from './providerVerdicts.ts';
+import { tryProvider, type Trial, type TrialResult } from './trial.ts';
 
-/** What became of one provider. */
-export interface ProviderReport {
-  readonly provider: string;
-  /** Whether sessions may run on it. */
-  readonly ok: boolean;
-  /** Why it was not taken, or why it was. */
-  readonly reason: string;
-}
+/**
+ * Beyond this relative root mean square difference from the CPU's result, a provider computes something else. A rounding to half precision
+ * (11 bits; TF32 has as many) is 2.8e-4, the roundings of 100 layers one after the other ten times that; a wrong operator is far above 1e-1.
+ * Between vectors, 1e-2 is a cosine distance of 5e-5.
+ */
+const agreementTolerance = 1e-2;
 
-export interface ProviderChoice {
-  readonly name: string;
-  readonly reports: readonly ProviderReport[];
-}
-
-/** Beyond this largest difference from the CPU's result (relative to the largest value), a provider computes something else. */
-const agreementTolerance = 2e-3; // half-precision multiplication inside a convolution stays below; a wrong operator is far above
+/** A provider that is slower on the probe by more than this is not tried for each model: no model has so much more use for a device. */
+const hopelessSlowdown = 5;
 
 /**
  * Fastest first, by platform (https://onnxruntime.ai/docs/execution-providers). TensorRT compiles each model for minutes, so it is used only when
@@ -37,77 +31,49 @@ export function providerId(name: string): string {
   return aliases.get(id) ?? id;
 }
 
+/** Those of a platform that `auto` tries, in order, out of the ones that the binding was built with. */
+export function candidatesOf(platform: string, listed: readonly string[]): string[] {
+  return (order[platform] ?? []).filter((name) => listed.includes(name));
+}
+
+/** What choosing a provider needs to know of its surroundings. */
 export interface ProviderSurroundings {
   readonly platform: string;
   /** What the binding was built with. */
   listed(): Promise<readonly string[]>;
   hasGraphicsDevice(): boolean;
-  probe(candidates: readonly string[]): Promise<readonly ProbeResult[]>;
+  tryProvider(provider: string, trial: Trial): Promise<TrialResult>;
   version(): Promise<string>;
 }
 
-const here: ProviderSurroundings = {
+export const thisMachine: ProviderSurroundings = {
   platform: process.platform,
   listed: async () => (await loadOrt()).listSupportedBackends().map(({ name }) => name),
   hasGraphicsDevice,
-  probe: probeProviders,
+  tryProvider,
   version: ortVersion,
 };
 
-/**
- * The provider to open sessions on. `auto`: the first of the platform's that opens a session, agrees with the CPU within
- * {@link agreementTolerance} and is faster; else the CPU. Anything else is taken at its word if the binding lists it.
- * Errors: `provider-unavailable`.
- */
-export async function chooseProvider(
-  wanted: string,
-  options: { readonly verdictFile?: string | undefined },
-  around: ProviderSurroundings = here,
-): Promise<ProviderChoice> {
-  const listed = await around.listed();
-  if (wanted !== 'auto') {
-    const name = providerId(wanted);
-    if (listed.includes(name)) return { name, reports: [{ provider: name, ok: true, reason: 'asked for' }] };
-    throw new EngineError(
-      'provider-unavailable',
-      `Expected an execution provider of this platform; ${wanted} is none. Set the provider to auto or to one of: ${listed.join(', ')}.`,
-    );
-  }
-  const candidates = (order[around.platform] ?? []).filter((name) => listed.includes(name));
-  const reports = await reportsOn(candidates, options.verdictFile, around);
-  const winner = reports.find(({ ok }) => ok)?.provider ?? 'cpu';
-  const cpu = {
-    provider: 'cpu',
-    ok: true,
-    reason: winner === 'cpu' ? 'always there; no other one is faster' : `always there; ${winner} is faster`,
-  };
-  return { name: winner, reports: [...reports, cpu] };
+/** The name of a provider that is insisted on. @throws EngineError `provider-unavailable` where the binding does not list it. */
+export function insistedOn(wanted: string, listed: readonly string[]): string {
+  const name = providerId(wanted);
+  if (listed.includes(name)) return name;
+  throw new EngineError(
+    'provider-unavailable',
+    `Expected an execution provider of this platform; ${wanted} is none. Set the provider to auto or to one of: ${listed.join(', ')}.`,
+  );
 }
 
-async function reportsOn(
-  candidates: readonly string[],
-  verdictFile: string | undefined,
-  around: ProviderSurroundings,
-): Promise<readonly ProviderReport[]> {
-  if (candidates.length === 0) return [];
-  if (!around.hasGraphicsDevice())
-    return candidates.map((provider) => ({ provider, ok: false, reason: 'no graphics device found' }));
-  const version = await around.version();
-  const known = verdictFile === undefined ? null : await readVerdicts(verdictFile, version, candidates);
-  if (known) return known;
-  const reports = (await around.probe(candidates)).map(judge);
-  if (verdictFile !== undefined) await writeVerdicts(verdictFile, version, reports);
-  return reports;
-}
-
-function judge(result: ProbeResult): ProviderReport {
+/** The verdict on a trial: only what agrees with the CPU and is faster may be used. */
+export function judge(result: TrialResult): ProviderReport {
   const { provider } = result;
-  if ('error' in result) return { provider, ok: false, reason: result.error };
-  const times = `${result.milliseconds.toFixed(1)} ms, the CPU ${result.cpuMilliseconds.toFixed(1)} ms`;
-  if (result.difference > agreementTolerance) {
-    return { provider, ok: false, reason: `its result differs from the CPU's by ${result.difference.toPrecision(2)}` };
-  }
-  if (result.milliseconds >= result.cpuMilliseconds)
-    return { provider, ok: false, reason: `slower than the CPU (${times})` };
-  return { provider, ok: true, reason: `faster than the CPU (${times})` };
+  const lost = (reason: string, worthTrying = false): ProviderReport => ({ provider, ok: false, reason, worthTrying });
+  if ('unsuited' in result) return lost(`could not be compared with the CPU: ${result.unsuited}`, true);
+  if ('error' in result) return lost(result.error);
+  const { difference, milliseconds, cpuMilliseconds } = result;
+  const times = `${milliseconds.toFixed(1)} ms, the CPU ${cpuMilliseconds.toFixed(1)} ms`;
+  if (difference > agreementTolerance) return lost(`its result differs from the CPU's by ${difference.toPrecision(2)}`);
+  if (milliseconds >= cpuMilliseconds)
+    return lost(`slower than the CPU (${times})`, milliseconds <= hopelessSlowdown * cpuMilliseconds);
+  return { provider, ok: true, reason: `faster than the CPU (${times})`, worthTrying: true };
 }

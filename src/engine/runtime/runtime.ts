@@ -4,16 +4,19 @@ import { EngineError } from '../errors.ts';
 import { prepareSearch, type NearestNeighbours } from './knn.ts';
 import { ModelSession } from './modelSession.ts';
 import { loadOrt, reasonOf, type OrtModule, type OrtSession } from './ort.ts';
-import { chooseProvider, providerId, type ProviderChoice } from './providers.ts';
+import { isOutOfMemory, outOfMemory } from './outOfMemory.ts';
+import { ProviderChooser, type ModelSubject, type ProviderChoice } from './providerChooser.ts';
+import { providerId } from './providers.ts';
+import type { TrialSizes } from './trial.ts';
 
 export interface RuntimeOptions {
-  /** One execution provider to insist on, or `auto` (the default): the first that works, agrees with the CPU and is faster. */
+  /** One execution provider to insist on, or `auto` (the default): for each model the first that works, agrees with the CPU and is faster. */
   readonly provider?: string | undefined;
   /** Threads of one run; default: one a physical core. */
   readonly threads?: number | undefined;
   /** Told of things that went well only by a detour. */
   readonly onWarning?: ((message: string) => void) | undefined;
-  /** A JSON file that remembers which providers lost on this machine, so that they are not tried anew each time. */
+  /** A JSON file that remembers which providers won and lost on this machine, so that they are not tried anew each time. */
   readonly verdictFile?: string | undefined;
 }
 
@@ -24,6 +27,13 @@ export interface SessionOptions {
   readonly freeDimensions?: Readonly<Record<string, number>> | undefined;
   /** Run on this provider whatever the runtime's is; without detours. */
   readonly provider?: 'cpu' | undefined;
+  /** The file's checksum, where it is known: what is remembered about it then holds wherever it lies. */
+  readonly sha256?: string | undefined;
+  /**
+   * Sizes for the trial that compares providers on this model: of free dimensions by name, or an input's whole shape by its name. Without: 1 for
+   * an input's first axis, 3 × 448 × 448 for the others of rank 4, 16 for any other. A graph that does not run on them stays on the CPU.
+   */
+  readonly trial?: TrialSizes | undefined;
 }
 
 /**
@@ -32,12 +42,11 @@ export interface SessionOptions {
  */
 export class Runtime {
   private readonly sessions = new Set<ModelSession>();
-  private choice: Promise<ProviderChoice> | null = null;
   private seconds = 0;
 
   constructor(
     private readonly options: RuntimeOptions = {},
-    private readonly choose: typeof chooseProvider = chooseProvider,
+    private readonly chooser: ProviderChooser = new ProviderChooser(options),
   ) {}
 
   /** Wall time inside native runs so far, all sessions together. */
@@ -45,27 +54,37 @@ export class Runtime {
     return this.seconds;
   }
 
-  /** The provider that sessions are opened on, and what was found about each. Errors: `provider-unavailable`. */
+  /** The provider that does best on this machine whatever the model, and what was found about each. Errors: `provider-unavailable`. */
   provider(): Promise<ProviderChoice> {
-    this.choice ??= this.choose(this.options.provider ?? 'auto', this.options).catch((error: unknown) => {
-      this.choice = null;
-      throw error;
-    });
-    return this.choice;
+    return this.chooser.forMachine();
   }
 
   /**
-   * Loads a model from its file (or from bytes). Errors: `model-missing`, `model-unreadable` (damaged or truncated), `model-unsupported`
-   * (a version or an operator that the runtime does not know), `provider-unavailable` (the one insisted on).
+   * The provider that a model's sessions are opened on, and what was found about each.
+   * @param how.onlyKnown null rather than a trial. Errors: `model-missing`, `provider-unavailable`.
+   */
+  async modelProvider(subject: ModelSubject, how: { onlyKnown?: boolean } = {}): Promise<ProviderChoice | null> {
+    await checkThere(subject.file);
+    return how.onlyKnown ? this.chooser.forModel(subject, { onlyKnown: true }) : this.chooser.forModel(subject);
+  }
+
+  /**
+   * Loads a model from its file (or from bytes). A file's provider is found by a trial of it; bytes go by what was found for the machine.
+   * Errors: `model-missing`, `model-unreadable` (damaged or truncated), `model-unsupported` (a version or an operator that the runtime does
+   * not know), `out-of-memory`, `provider-unavailable` (the one insisted on).
    */
   async createSession(model: string | Uint8Array, options: SessionOptions = {}): Promise<ModelSession> {
     const label = typeof model === 'string' ? path.basename(model) : (options.label ?? 'the model');
     if (typeof model === 'string') await checkThere(model);
+    const subject = typeof model === 'string' ? { ...options, file: model } : null;
     const ort = await loadOrt();
-    const chosen = options.provider ?? (await this.provider()).name;
+    const chosen = options.provider ?? (await this.choose(subject)).name;
     const openOn = (provider: string): Promise<OrtSession> => this.open(ort, model, provider, options);
-    const onDetour = (reason: string): void =>
-      this.options.onWarning?.(`${label} runs on the CPU: the provider ${chosen} failed on it (${reason}).`);
+    const onDetour = async (error: unknown): Promise<void> => {
+      this.options.onWarning?.(`${label} runs on the CPU: the provider ${chosen} failed on it (${reasonOf(error)}).`);
+      // What runs out of memory may have enough the next time.
+      if (subject && !isOutOfMemory(error)) await this.chooser.remember(subject, chosen, reasonOf(error));
+    };
 
     let session: OrtSession;
     let provider = chosen;
@@ -78,10 +97,10 @@ export class Runtime {
       });
       if (this.forced) {
         await session.release();
-        throw unavailable(chosen, reasonOf(error), error);
+        throw isOutOfMemory(error) ? outOfMemory(label, chosen, error) : unavailable(chosen, reasonOf(error), error);
       }
       provider = 'cpu';
-      onDetour(reasonOf(error));
+      await onDetour(error);
     }
     const opened = new ModelSession(ort, session, provider, label, {
       openOnCpu: this.forced ? null : () => openOn('cpu'),
@@ -104,6 +123,10 @@ export class Runtime {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.sessions].map((session) => session.dispose()));
+  }
+
+  private choose(subject: ModelSubject | null): Promise<ProviderChoice> {
+    return subject === null ? this.chooser.forMachine() : this.chooser.forModel(subject);
   }
 
   private get forced(): boolean {
@@ -148,6 +171,7 @@ const unsupported =
   /IR version|opset|not implemented|not a registered|no op registered|could not find an implementation/i;
 
 function modelError(model: string | Uint8Array, label: string, error: unknown): EngineError {
+  if (isOutOfMemory(error)) return outOfMemory(label, 'cpu', error);
   const name = typeof model === 'string' ? model : label;
   const reason = reasonOf(error);
   return unsupported.test(reason)
