@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { RgbImage } from '../../src/engine/image/rgbImage.ts';
 import type { SegmenterModel } from '../../src/engine/models/resolve.ts';
 import { ModelSession } from '../../src/engine/runtime/modelSession.ts';
+import { outOfMemory } from '../../src/engine/runtime/outOfMemory.ts';
 import { Runtime } from '../../src/engine/runtime/runtime.ts';
 import { automaticMasks } from '../../src/engine/segment/sam/automaticMasks.ts';
 import { openSam, type SamNetwork } from '../../src/engine/segment/sam/samNetwork.ts';
@@ -208,16 +209,16 @@ describe('a model that is none', () => {
 });
 
 describe('little memory', () => {
-  /** Lets runs of more than `limit` prompts fail as ONNX Runtime does. */
+  /** Lets runs of more than `limit` prompts fail as those of a session do. */
   function limitPrompts(limit: number): number[] {
     const asked: number[] = [];
     const original = Object.getOwnPropertyDescriptor(ModelSession.prototype, 'run')!.value as ModelSession['run'];
     vi.spyOn(ModelSession.prototype, 'run').mockImplementation(function (this: ModelSession, feeds, fetches) {
       const prompts = feeds['input_points']?.dims[1] ?? 0;
       if (prompts > 0) asked.push(prompts);
-      if (prompts > limit)
-        return Promise.reject(new Error('Failed to allocate memory for requested buffer of size 4096'));
-      return original.call(this, feeds, fetches);
+      if (prompts <= limit) return original.call(this, feeds, fetches);
+      const cause = new Error('Failed to allocate memory for requested buffer of size 4096');
+      return Promise.reject(outOfMemory(this.label, this.providerName, cause));
     });
     return asked;
   }
@@ -238,10 +239,8 @@ describe('little memory', () => {
     const embedding = await network.encode(image);
     limitPrompts(0);
     await expect(network.decode(embedding, points)).rejects.toMatchObject({
-      code: 'model-unsupported',
-      message: expect.stringMatching(
-        /^Expected enough memory.*one prompt.*Failed to allocate.*smaller model.*$/,
-      ) as string,
+      code: 'out-of-memory',
+      message: expect.stringMatching(/^Expected enough memory.*batched-decoder.onnx.*smaller model/) as string,
     });
   });
 

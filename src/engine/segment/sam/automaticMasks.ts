@@ -29,7 +29,7 @@ interface Size {
 /**
  * Segments an image without prompts (METHOD 6 `sam`): asks the network about a grid of points, keeps the masks it is sure of, one of
  * those that overlap, without their holes and islands, and paints them. An image in which nothing passes has a map of zeros.
- * Errors: `cancelled`, `model-unreadable`, `model-unsupported`.
+ * Errors: `cancelled`, `model-unreadable`, `model-unsupported`, `out-of-memory`.
  */
 export async function automaticMasks(
   network: SamNetwork,

@@ -7,7 +7,7 @@ const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 export const batchedInputs = ['input_points', 'input_labels', ...embeddings];
 
 /** More prompts at once gain nothing on a CPU, and 64 take 4 GB. */
-const promptsARun = 8;
+export const PROMPTS_A_RUN = 8;
 
 /**
  * The decoder as `transformers` exports it: any number of prompts a run, `input_points` (1, prompts, points, 2) in pixels of the encoder's
@@ -63,7 +63,7 @@ function promptLimit({ session, file }: SamGraph): number {
     isOne(points) &&
     (two === null || two === 2)
   )
-    return prompts ?? promptsARun;
+    return prompts ?? PROMPTS_A_RUN;
   throw new EngineError(
     'model-unreadable',
     `Expected input_points float32 (1, prompts, points, 2) in ${file}, prompts and points free or 1; there is: ${listed([input])}. Export the model anew.`,

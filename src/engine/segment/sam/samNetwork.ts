@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { EngineError } from '../../errors.ts';
 import type { RgbImage } from '../../image/rgbImage.ts';
 import type { SegmenterModel } from '../../models/resolve.ts';
-import { reasonOf } from '../../runtime/ort.ts';
+import { isOutOfMemory } from '../../runtime/outOfMemory.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { floatTensor, type Tensor } from '../../runtime/tensor.ts';
+import type { TrialSizes } from '../../runtime/trial.ts';
+import { PROMPTS_A_RUN } from './batchedDecoder.ts';
 import { decoderOf, type Point, type SamCandidate, type SamDecoder } from './samDecoder.ts';
 import { frameOf, type SamFrame } from './samFrame.ts';
 import { checkFinite, checkOutputs, fixedSize, floatOutput, listed, type SamGraph } from './samGraph.ts';
@@ -12,6 +14,15 @@ import { samInput } from './samInput.ts';
 
 /** The side that segment-anything's encoders want where their graph leaves it free. */
 const INPUT_SIZE = 1024;
+
+/** What providers are compared on where graphs leave sizes free: dimensions and inputs by the names that the field's exports give them. */
+const ENCODER_TRIAL: TrialSizes = { height: INPUT_SIZE, width: INPUT_SIZE };
+const DECODER_TRIAL: TrialSizes = {
+  input_points: [1, PROMPTS_A_RUN, 1, 2],
+  input_labels: [1, PROMPTS_A_RUN, 1],
+  point_coords: [1, 2, 2],
+  point_labels: [1, 2],
+};
 
 /** An image as the decoder wants it. */
 export interface SamEmbedding {
@@ -37,14 +48,14 @@ export interface SamNetwork {
 
 /**
  * Opens a SAM (METHOD 6) in either of the field's two exports, which the decoder's inputs tell apart. Errors: `model-missing`,
- * `model-unreadable` (no ONNX model, or one with other inputs or outputs), `model-unsupported` (also: not enough memory for one prompt),
- * `provider-unavailable`.
+ * `model-unreadable` (no ONNX model, or one with other inputs or outputs), `model-unsupported`, `out-of-memory` (also where it is too little
+ * for one prompt at a time), `provider-unavailable`.
  */
 export async function openSam(runtime: Runtime, model: SegmenterModel): Promise<SamNetwork> {
-  const encoder = await openGraph(runtime, model.files['encoder']!.path);
+  const encoder = await openGraph(runtime, model.files['encoder']!, ENCODER_TRIAL);
   let decoder: SamGraph | null = null;
   try {
-    decoder = await openGraph(runtime, model.files['decoder']!.path);
+    decoder = await openGraph(runtime, model.files['decoder']!, DECODER_TRIAL);
     return new OnnxSam(model, encoder, decoder);
   } catch (error) {
     await Promise.all([encoder.session.dispose(), decoder?.session.dispose()]);
@@ -52,8 +63,12 @@ export async function openSam(runtime: Runtime, model: SegmenterModel): Promise<
   }
 }
 
-async function openGraph(runtime: Runtime, file: string): Promise<SamGraph> {
-  return { session: await runtime.createSession(file), file };
+async function openGraph(
+  runtime: Runtime,
+  { path, sha256 }: { readonly path: string; readonly sha256: string },
+  trial: TrialSizes,
+): Promise<SamGraph> {
+  return { session: await runtime.createSession(path, { sha256, trial }), file: path };
 }
 
 class OnnxSam implements SamNetwork {
@@ -102,9 +117,7 @@ class OnnxSam implements SamNetwork {
       const frame = frameOf(image.width, image.height, this.inputSize);
       const pixels = floatTensor(await samInput(image, frame, mean, std), [1, 3, this.inputSize, this.inputSize]);
       const names = this.outputs.map(({ from }) => from);
-      const outputs = await this.encoder.session.run({ [this.input]: pixels }, names).catch((error: unknown) => {
-        throw isOutOfMemory(error) ? notEnoughMemory(this.encoder, 'an image', error) : error;
-      });
+      const outputs = await this.encoder.session.run({ [this.input]: pixels }, names);
       const tensors = this.outputs.map(({ from, to }) => {
         const { data, dims } = floatOutput(outputs, from, [1, null, null, null], this.encoder.file);
         checkFinite(data, from, this.encoder);
@@ -124,8 +137,7 @@ class OnnxSam implements SamNetwork {
         try {
           found.push(...(await this.prompts.decode(tensors, batch)));
         } catch (error) {
-          if (!isOutOfMemory(error)) throw error;
-          if (batch.length === 1) throw notEnoughMemory(this.decoder, 'one prompt', error);
+          if (batch.length === 1 || !isOutOfMemory(error)) throw error;
           this.promptsARun = Math.floor(batch.length / 2);
         }
       }
@@ -168,21 +180,4 @@ function encoderOutputs(encoder: SamGraph, wanted: readonly string[]): { from: s
   if (wanted.length === 1 && outputs.length === 1) return [{ from: outputs[0]!.name, to: wanted[0]! }];
   checkOutputs(encoder, wanted);
   return wanted.map((name) => ({ from: name, to: name }));
-}
-
-/** What the providers of ONNX Runtime, and the C++ libraries under them, say when memory runs out; there is no code for it. */
-const outOfMemory = /failed to allocate|bad[_ ]alloc|out of memory|not enough memory|E_OUTOFMEMORY/i;
-
-function isOutOfMemory(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return outOfMemory.test(error.message) || isOutOfMemory(error.cause);
-}
-
-function notEnoughMemory({ session, file }: SamGraph, what: string, error: unknown): EngineError {
-  const cause = error instanceof EngineError ? error.cause : error;
-  return new EngineError(
-    'model-unsupported',
-    `Expected enough memory to run ${file} on ${what}; the provider ${session.providerName} has not got it (${reasonOf(cause)}). Close other programs, name a smaller model, or set the provider to cpu.`,
-    { cause: error },
-  );
 }
