@@ -22,7 +22,7 @@ export function withEngineFlags(command: Command): Command {
       ),
     )
     .addOption(
-      new Option('--provider <name>', 'execution provider to insist on: cpu, cuda, dml, coreml, webgpu').env(
+      new Option('--provider <name>', 'execution provider to insist on: cpu, cuda, tensorrt, dml, coreml, webgpu').env(
         'KSHOT_PROVIDER',
       ),
     )
@@ -64,6 +64,7 @@ export async function run(flags: EngineFlags, work: (session: Session) => Promis
   process.on('SIGTERM', onInterrupt);
   const engine = new Engine({
     modelsDir: path.join(__dirname, 'models'),
+    scriptsDir: __dirname,
     cacheDir: flags.cache,
     fallbackCacheDir: userCacheFolder(),
     provider: flags.provider,

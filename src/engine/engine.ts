@@ -111,7 +111,7 @@ export class Engine {
       if (fitted === null) return [];
       const records: ImageRecord[] = [];
       for (const { image } of await projectImages(context.project)) {
-        const source = await ImageSource.open(context.project.folder, image, context.hashes).catch(() => null);
+        const source = await ImageSource.open(image, context).catch(() => null);
         const scores = source === null ? null : await cachedScores(source, fitted, context).catch(() => null);
         if (scores !== null) records.push(recordOf(image, scores, fitted.fit, context, 0));
       }
@@ -151,7 +151,7 @@ export class Engine {
   ): Promise<FeatureReport> {
     return this.withFit(project, options, async (fitted, context) => {
       const name = await nameInProject(context.project, image, workingFolder);
-      return reportFeatures(await ImageSource.open(context.project.folder, name, context.hashes), fitted, context);
+      return reportFeatures(await ImageSource.open(name, context), fitted, context);
     });
   }
 
@@ -159,7 +159,7 @@ export class Engine {
   async inspect(project: string, image: string, options: TaskOptions = {}): Promise<Inspection> {
     return this.withFit(project, options, async (fitted, context) => {
       const started = performance.now();
-      const source = await ImageSource.open(context.project.folder, image, context.hashes);
+      const source = await ImageSource.open(image, context);
       const scores = await scoreImage(source, fitted, context);
       const map = await labelMapOf(source, fitted);
       const { fit } = fitted;

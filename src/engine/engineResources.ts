@@ -6,6 +6,7 @@ import { HashIndex } from './cache/hashIndex.ts';
 import type { Project } from './dataset/project.ts';
 import type { EngineOptions } from './engineTypes.ts';
 import { EngineError, throwIfAborted } from './errors.ts';
+import { Resampler } from './image/resampler.ts';
 import { resolveModel } from './models/resolve.ts';
 import type { BackboneModel } from './models/resolve.ts';
 import type { PipelineContext } from './pipeline/context.ts';
@@ -21,13 +22,15 @@ const DEFAULT_BACKBONE = 'mobilenet-v2';
 /** What lives as long as an engine: the runtime, opened backbones, opened caches. */
 export class EngineResources {
   readonly runtime: Runtime;
+  private readonly resampler: Resampler;
   private readonly backbones = new Map<string, Promise<Backbone>>();
   private readonly caches = new Map<string, Promise<CacheStore>>();
   /** Model files whose checksum was found right, by size and time: none is read again for every request. */
   private readonly verified = new Map<string, string>();
 
   constructor(readonly options: EngineOptions) {
-    const { provider, threads, onWarning, fallbackCacheDir } = options;
+    const { provider, threads, onWarning, fallbackCacheDir, scriptsDir } = options;
+    this.resampler = new Resampler(scriptsDir === undefined ? null : path.join(scriptsDir, 'resampleThread.js'));
     const verdictFile = fallbackCacheDir === undefined ? undefined : path.join(fallbackCacheDir, 'providers.json');
     this.runtime = new Runtime({ provider, threads, onWarning, verdictFile });
   }
@@ -44,7 +47,8 @@ export class EngineResources {
     const backbone = await this.backbone(model);
     const tapsBackbone = await this.backbone(await this.resolve(DEFAULT_BACKBONE, project.folder));
     const naiveWeights = { ...NAIVE_WEIGHTS, ...model.manifest.naiveWeights };
-    return { project, cache, hashes, runtime: this.runtime, backbone, tapsBackbone, naiveWeights, signal };
+    const { runtime, resampler } = this;
+    return { project, cache, hashes, runtime, resampler, backbone, tapsBackbone, naiveWeights, signal };
   }
 
   /**
@@ -70,6 +74,7 @@ export class EngineResources {
 
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.backbones.values()].map(async (backbone) => (await backbone).dispose()));
+    await this.resampler.dispose();
     await this.runtime.dispose();
   }
 

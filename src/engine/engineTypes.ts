@@ -2,6 +2,8 @@
 export interface EngineOptions {
   /** Folder of the bundled models (`dist/models`). */
   modelsDir: string;
+  /** Folder of the product's bundled scripts (`dist`), for threads; without it everything runs on the caller's thread. */
+  scriptsDir?: string | undefined;
   /** The user's own store of models, one for all projects; searched after the bundled ones. */
   storeDir?: string | undefined;
   /** Where computed things go; default `.kshot` beside each project file. */
@@ -59,6 +61,15 @@ export interface DoctorReport {
   sharp: string;
   threads: number;
   providers: { provider: string; usable: boolean; chosen: boolean; reason: string }[];
-  models: { id: string; usable: boolean; license: string | null; reason: string }[];
+  models: { id: string; usable: boolean; license: string | null; reason: string; runsOn: GraphProvider[] }[];
   cache: { folder: string | null; limitBytes: number };
+}
+
+/** What one graph of a model runs on. */
+export interface GraphProvider {
+  /** The manifest's name for its file. */
+  graph: string;
+  /** null: a trial at its first use will tell. */
+  provider: string | null;
+  reason: string;
 }

@@ -17,7 +17,11 @@ const connection = createMessageConnection(new IPCMessageReader(process), new IP
 let engine: Engine | undefined;
 
 connection.onRequest('initialize', ({ params }: EngineCall<EngineSettings>) => {
-  engine = new Engine({ ...params, onWarning: (message) => void notify(connection, 'warning', { message }) });
+  engine = new Engine({
+    ...params,
+    scriptsDir: __dirname,
+    onWarning: (message) => void notify(connection, 'warning', { message }),
+  });
   return { pid: process.pid };
 });
 for (const method of Object.keys(requestHandlers) as EngineTask[]) handle(connection, method);

@@ -16,6 +16,7 @@ async function main(folder: string, draws: number): Promise<void> {
   const root = await mkdtemp(path.join(tmpdir(), 'kshot-quality-'));
   const engine = new Engine({
     modelsDir: path.resolve('dist/models'),
+    scriptsDir: path.resolve('dist'),
     cacheDir: path.join(root, 'cache'),
     provider: 'cpu',
   });

@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   const root = await mkdtemp(path.join(tmpdir(), 'kshot-bench-'));
   const engine = new Engine({
     modelsDir: path.resolve('dist/models'),
+    scriptsDir: path.resolve('dist'),
     cacheDir: path.join(root, 'cache'),
     provider: 'cpu',
   });

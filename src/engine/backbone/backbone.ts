@@ -33,6 +33,9 @@ export interface Backbone {
   readonly providerName: string;
   /** S: the side in pixels that images are resized to (METHOD 1). */
   readonly inputSize: number;
+  /** Cells a side of the shallow tap; null before the first image, and without taps. */
+  readonly tapSize: number | null;
+  /** The image may have any size; one of S × S already is not resized. */
   describe(image: RgbImage): Promise<BackboneOutput>;
   dispose(): Promise<void>;
 }

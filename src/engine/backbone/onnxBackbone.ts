@@ -26,6 +26,8 @@ export async function createBackbone(runtime: Runtime, { manifest, files }: Back
 }
 
 class OnnxBackbone implements Backbone {
+  /** Known from the first image on: the graph leaves it free. */
+  tapSize: number | null = null;
   private readonly fetches: readonly string[];
   /** The last call: one image at a time keeps the memory at one image's. */
   private queue: Promise<unknown> = Promise.resolve();
@@ -83,12 +85,11 @@ class OnnxBackbone implements Backbone {
     const resized = await resizeBicubic(image, inputSize, inputSize);
     const pixels = floatTensor(normalizePixels(resized.data, mean, std), [1, 3, inputSize, inputSize]);
     const outputs = await this.session.run({ [input]: pixels }, this.fetches);
-    return {
-      patches: this.patches(outputs),
-      taps: taps
-        ? { shallow: this.tap(outputs, taps.shallow), deep: taps.deep.map((name) => this.tap(outputs, name)) }
-        : null,
-    };
+    const patches = this.patches(outputs);
+    if (!taps) return { patches, taps: null };
+    const shallow = this.tap(outputs, taps.shallow);
+    this.tapSize = shallow.size;
+    return { patches, taps: { shallow, deep: taps.deep.map((name) => this.tap(outputs, name)) } };
   }
 
   private patches(outputs: Record<string, Tensor>): BackboneOutput['patches'] {

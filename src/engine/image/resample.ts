@@ -28,7 +28,7 @@ interface Kernel {
 }
 
 /** Bicubic, widened by the scale where it shrinks, so that nothing aliases. */
-export const CUBIC: Kernel = {
+const CUBIC: Kernel = {
   reach: (scale) => 2 * Math.max(scale, 1),
   weight: (distance, scale) => {
     const x = Math.abs(distance) / Math.max(scale, 1);
@@ -37,8 +37,14 @@ export const CUBIC: Kernel = {
   },
 };
 
+/** Bilinear, widened by the scale where it shrinks, so that nothing aliases. */
+const LINEAR: Kernel = {
+  reach: (scale) => Math.max(scale, 1),
+  weight: (distance, scale) => Math.max(0, 1 - Math.abs(distance) / Math.max(scale, 1)),
+};
+
 /** Area: a source pixel counts by its share in the target pixel's footprint. */
-export const AREA: Kernel = {
+const AREA: Kernel = {
   reach: (scale) => (scale + 1) / 2,
   weight: (distance, scale) => {
     const x = Math.abs(distance);
@@ -47,12 +53,15 @@ export const AREA: Kernel = {
   },
 };
 
+export const KERNELS = { cubic: CUBIC, linear: LINEAR, area: AREA } as const;
+export type KernelName = keyof typeof KERNELS;
+
 /**
  * Resamples an image across, then down, with 8 bits between: the order of PyTorch and of Pillow before 13, which now swaps it for some sizes
  * (that shows only where bicubic overshoots). Pixel centres are at half-integers, and weights sum to 1 at the edges too.
  */
-export function resample(image: RgbImage, width: number, height: number, kernel: Kernel): RgbImage {
-  return resampleDown(resampleAcross(image, width, kernel), height, kernel);
+export function resample(image: RgbImage, width: number, height: number, kernel: KernelName): RgbImage {
+  return resampleDown(resampleAcross(image, width, KERNELS[kernel]), height, KERNELS[kernel]);
 }
 
 function axis(from: number, to: number, kernel: Kernel): Axis {

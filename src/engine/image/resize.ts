@@ -1,4 +1,5 @@
-import { AREA, CUBIC, resample } from './resample.ts';
+import { resample } from './resample.ts';
+import type { KernelName } from './resample.ts';
 import type { LabelMap, RgbImage } from './rgbImage.ts';
 
 /**
@@ -6,7 +7,15 @@ import type { LabelMap, RgbImage } from './rgbImage.ts';
  * It is the one that backbones are trained with, Pillow's, to within 1/255. An image of this size already is returned as it is.
  */
 export function resizeBicubic(image: RgbImage, width: number, height: number): Promise<RgbImage> {
-  return resized(image, width, height, CUBIC);
+  return resized(image, width, height, 'cubic');
+}
+
+/**
+ * The image at `width` × `height` px for networks that were trained with bilinear resizing: with antialias where it shrinks.
+ * An image of this size already is returned as it is.
+ */
+export function resizeBilinear(image: RgbImage, width: number, height: number): Promise<RgbImage> {
+  return resized(image, width, height, 'linear');
 }
 
 /**
@@ -15,11 +24,10 @@ export function resizeBicubic(image: RgbImage, width: number, height: number): P
  * An image of this size already is returned as it is.
  */
 export function resizeArea(image: RgbImage, width: number, height: number): Promise<RgbImage> {
-  return resized(image, width, height, AREA);
+  return resized(image, width, height, 'area');
 }
 
-/** Asynchronous, so that the work may move to another thread without a change to its callers. */
-function resized(image: RgbImage, width: number, height: number, kernel: typeof CUBIC): Promise<RgbImage> {
+function resized(image: RgbImage, width: number, height: number, kernel: KernelName): Promise<RgbImage> {
   const isSame = image.width === width && image.height === height;
   return Promise.resolve(isSame ? image : resample(image, width, height, kernel));
 }

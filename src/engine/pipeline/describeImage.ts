@@ -2,7 +2,7 @@ import type { Description } from '../features/description.ts';
 import { describeFeatures } from '../features/description.ts';
 import type { PipelineContext } from './context.ts';
 import type { ImageSource } from './imageSource.ts';
-import { backboneOutput } from './patches.ts';
+import { atInputSize, backboneOutput } from './patches.ts';
 import type { Segmented, Segmenter } from './segmentation.ts';
 
 export interface DescribedImage {
@@ -22,4 +22,13 @@ export async function describeImage(
   const count = Math.max(classes, segmented.classes.length);
   const options = { count, embedding: context.project.file.features.embedding };
   return { segmented, description: describeFeatures(patches, segmented.map, segmented.classes, options) };
+}
+
+/** What can be done for {@link describeImage} on other threads, ahead of it: the image decoded, and resized as its steps want it. */
+export async function prepareImage(
+  source: ImageSource,
+  segmenter: Segmenter,
+  { backbone }: PipelineContext,
+): Promise<void> {
+  await Promise.all([atInputSize(source, backbone), segmenter.prepare?.(source)]);
 }

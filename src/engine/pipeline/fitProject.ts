@@ -97,7 +97,8 @@ export async function fitProject(
   };
 }
 
-async function openReferences({ project, hashes }: PipelineContext): Promise<ImageSource[]> {
+async function openReferences(context: PipelineContext): Promise<ImageSource[]> {
+  const { project } = context;
   if (project.file.references.length === 0) {
     throw new EngineError(
       'references-too-few',
@@ -107,7 +108,7 @@ async function openReferences({ project, hashes }: PipelineContext): Promise<Ima
   const sources: ImageSource[] = [];
   for (const name of project.file.references) {
     try {
-      sources.push(await ImageSource.open(project.folder, name, hashes));
+      sources.push(await ImageSource.open(name, context));
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'image-missing') throw error;
       throw new EngineError(

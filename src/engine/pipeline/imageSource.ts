@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { HashIndex } from '../cache/hashIndex.ts';
 import { EngineError } from '../errors.ts';
 import { describe, systemCode } from '../files.ts';
 import { decodeBuffer } from '../image/decode.ts';
+import type { KernelName } from '../image/resample.ts';
+import type { Resampler } from '../image/resampler.ts';
 import type { RgbImage } from '../image/rgbImage.ts';
+import type { PipelineContext } from './context.ts';
+
+type OpenedProject = Pick<PipelineContext, 'project' | 'hashes' | 'resampler'>;
 
 /** One image of a project: its identity by content, and its pixels, read and decoded at most once and only when asked for. */
 export class ImageSource {
@@ -17,14 +21,15 @@ export class ImageSource {
     readonly file: string,
     readonly hash: string,
     private bytes: Buffer | null,
+    private readonly resampler: Resampler,
   ) {}
 
-  /** @throws EngineError `image-missing`, `image-unreadable`. */
-  static async open(folder: string, name: string, hashes: HashIndex): Promise<ImageSource> {
-    const file = path.join(folder, name);
+  /** @param name relative to the project file. @throws EngineError `image-missing`, `image-unreadable`. */
+  static async open(name: string, { project, hashes, resampler }: OpenedProject): Promise<ImageSource> {
+    const file = path.join(project.folder, name);
     try {
       const { hash, bytes } = await hashes.hash(file);
-      return new ImageSource(name, file, hash, bytes);
+      return new ImageSource(name, file, hash, bytes, resampler);
     } catch (error) {
       throw readError(file, error);
     }
@@ -34,6 +39,13 @@ export class ImageSource {
   pixels(): Promise<RgbImage> {
     this.decoded ??= this.decode();
     return this.decoded;
+  }
+
+  /** The image at a size (METHOD 1, 2): resampled at most once while this source lives, off this thread. Throws as {@link pixels}. */
+  resized(width: number, height: number, kernel: KernelName): Promise<RgbImage> {
+    return this.once(`resized ${width} ${height} ${kernel}`, async () =>
+      this.resampler.resize(await this.pixels(), width, height, kernel),
+    );
   }
 
   /** Lets go of the pixels and of what was computed from them: asked for again, they are read and computed again. */

@@ -2,6 +2,7 @@ import type { Backbone, BackboneOutput, DenseTap, PatchFeatures, SegmentTaps } f
 import type { Bundle, BundleArray } from '../cache/bundle.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
 import type { CacheStore } from '../cache/cacheStore.ts';
+import type { RgbImage } from '../image/rgbImage.ts';
 import { fromHalf, toHalf } from '../math/float16.ts';
 import type { ImageSource } from './imageSource.ts';
 
@@ -17,10 +18,15 @@ export function backboneOutput(source: ImageSource, backbone: Backbone, cache: C
   return source.once(key, async () => {
     const kept = await cache.get('patches', key);
     if (kept !== null) return unpackOutput(kept);
-    const bundle = packOutput(await backbone.describe(await source.pixels()));
+    const bundle = packOutput(await backbone.describe(await atInputSize(source, backbone)));
     await cache.put('patches', key, bundle);
     return unpackOutput(bundle);
   });
+}
+
+/** The image as a backbone wants it (METHOD 1): S × S, bicubic with antialias. */
+export function atInputSize(source: ImageSource, { inputSize }: Backbone): Promise<RgbImage> {
+  return source.resized(inputSize, inputSize, 'cubic');
 }
 
 interface OutputHeader {

@@ -4,6 +4,7 @@ import { EngineError, throwIfAborted } from '../errors.ts';
 import type { Progress } from '../engineTypes.ts';
 import type { PipelineContext } from './context.ts';
 import type { FittedProject } from './fitProject.ts';
+import { prepareImage } from './describeImage.ts';
 import { ImageSource } from './imageSource.ts';
 import { cachedScores, recordOf, scoreImage } from './scoreImage.ts';
 import type { ImageScores } from './scoreImage.ts';
@@ -14,7 +15,7 @@ export interface ScoreCallbacks {
   readonly onScored?: ((record: ImageRecord, scores: ImageScores | null) => void | Promise<void>) | undefined;
 }
 
-/** How many images are read and decoded ahead of the one at work: the network leaves sharp's threads idle. */
+/** How many images are read, decoded and resized ahead of the one at work: other threads do that while the network blocks this one. */
 const AHEAD = 2;
 
 /** An image on its way in, or why it cannot come. */
@@ -50,9 +51,9 @@ export async function scoreImages(
 /** Never rejects before it is awaited: what went wrong is part of the answer. */
 async function fetchImage(name: string, fitted: FittedProject, context: PipelineContext): Promise<Incoming> {
   try {
-    const source = await ImageSource.open(context.project.folder, name, context.hashes);
+    const source = await ImageSource.open(name, context);
     const kept = await cachedScores(source, fitted, context);
-    if (kept === null) await source.pixels();
+    if (kept === null) await prepareImage(source, fitted.segmenter, context);
     return { source, kept };
   } catch (error) {
     return { failure: error };

@@ -4,7 +4,6 @@ import { cacheKey } from '../cache/cacheStore.ts';
 import type { CacheStore } from '../cache/cacheStore.ts';
 import { measureClasses } from '../features/classMeasures.ts';
 import { rgbToLab } from '../image/lab.ts';
-import { resizeArea } from '../image/resize.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
 import { cellsOf } from '../segment/cells.ts';
 import type { Cells, LabPlanes } from '../segment/cells.ts';
@@ -29,6 +28,8 @@ export interface Segmenter {
   /** Identity of the map this image gets: part of the keys of all that depends on it. @throws EngineError `mask-missing`. */
   keyFor(source: ImageSource): Promise<string>;
   segment(source: ImageSource): Promise<Segmented>;
+  /** Does on other threads what `segment` will want and no network has to run for. */
+  prepare?(source: ImageSource): Promise<void>;
 }
 
 /** The segmenter whose label maps are PNG files (METHOD 6 `masks`). */
@@ -64,6 +65,10 @@ export function prototypeSegmenter(context: PipelineContext, prototypes: Prototy
       cachedSegments(source, key, context, async () =>
         applyPrototypes(prototypes, await cellsOfImage(source, context)),
       ),
+    prepare: async (source) => {
+      const { tapSize } = context.tapsBackbone;
+      if (tapSize !== null) await source.resized(tapSize, tapSize, 'area');
+    },
   };
 }
 
@@ -77,7 +82,7 @@ export async function cellsOfImage(source: ImageSource, context: PipelineContext
 
 /** The image's CIELAB planes at a size (METHOD 3). */
 async function labAt(source: ImageSource, width: number, height: number): Promise<LabPlanes> {
-  return rgbToLab(await resizeArea(await source.pixels(), width, height));
+  return rgbToLab(await source.resized(width, height, 'area'));
 }
 
 /** A label map from the cache or computed, with the project's merges applied, and its measures. */
