@@ -22,7 +22,7 @@ export function addDoctor(program: Command): void {
                 ['provider', 'state', 'why'],
                 ...report.providers.map(({ provider, usable, chosen, reason }) => [
                   provider,
-                  chosen ? 'used' : usable ? 'usable' : 'not usable',
+                  chosen ? 'used' : usable ? 'usable' : 'passed over',
                   reason,
                 ]),
               ],
@@ -39,6 +39,18 @@ export function addDoctor(program: Command): void {
                   usable ? 'ready' : reason,
                   license ?? '',
                 ]),
+              ],
+              [1, 2],
+            ),
+          );
+          print('');
+          print(
+            table(
+              [
+                ['graph', 'runs on', 'why'],
+                ...report.models.flatMap(({ id, runsOn }) =>
+                  runsOn.map(({ graph, provider, reason }) => [`${id}/${graph}`, provider ?? '–', reason]),
+                ),
               ],
               [1, 2],
             ),

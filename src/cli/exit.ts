@@ -10,6 +10,7 @@ const FAILED: ReadonlySet<EngineErrorCode> = new Set([
   'disk-readonly',
   'disk-failed',
   'provider-unavailable',
+  'out-of-memory',
 ]);
 
 /** The exit status for an error: 2 for bad input, 1 for everything else, 130 after Ctrl-C. */
