@@ -65,7 +65,10 @@ describe('WebGPU through SwiftShader', () => {
 
     expect(auto.name).toBe('cpu');
     const verdict = auto.reports.find((report) => report.provider === 'webgpu');
-    expect(verdict).toMatchObject({ ok: false, reason: expect.stringMatching(/^(slower than the CPU|trying it took more than)/) as string });
+    expect(verdict).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/^(slower than the CPU|trying it took more than)/) as string,
+    });
     for (const { reason } of auto.reports) expect(reason).not.toBe('');
     expect(triedAgain).toBe(0);
   });
