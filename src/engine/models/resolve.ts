@@ -92,7 +92,7 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
   const known = await knownModels(places);
   throw new EngineError(
     'model-missing',
-    `Expected a model called ${reference}; there is none. Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path.`,
+    `Expected a model called ${reference}; there is none. Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get it: kshot models list says how.`,
   );
 }
 
@@ -116,13 +116,16 @@ async function verify(file: string, expected: string, verified: Map<string, stri
   verified?.set(file, version);
 }
 
-async function modelFolders(folder: string): Promise<string[]> {
+/** The names of the models' folders in a folder of models; those that begin with a dot are the store's own. */
+export async function modelFolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
+  return entries
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
 }
 
-/** The SHA-256 of a file, read as a stream: models do not fit into memory twice. */
-async function checksum(file: string): Promise<string> {
+/** The SHA-256 of a file, read as a stream: models do not fit into memory twice. @throws EngineError `model-unreadable`. */
+export async function checksum(file: string): Promise<string> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
