@@ -1,6 +1,11 @@
 import type { Progress } from '../engine/engineTypes.ts';
 
-const VERBS: Record<Progress['stage'], string> = { fit: 'Fitting', score: 'Scoring', sample: 'Rendering' };
+const VERBS: Record<Progress['stage'], string> = {
+  segment: 'Segmenting',
+  fit: 'Fitting',
+  score: 'Scoring',
+  sample: 'Rendering',
+};
 /** The line is redrawn at most this often. */
 const REDRAW_MS = 100;
 
@@ -23,6 +28,14 @@ export class ProgressLine {
     if (!this.live || (now - this.drawn < REDRAW_MS && progress.done < progress.total)) return;
     this.drawn = now;
     this.write(progressText(progress, (now - this.started) / 1000));
+  };
+
+  /** A line of another kind of work, drawn as often. */
+  readonly show = (text: string): void => {
+    const now = performance.now();
+    if (!this.live || now - this.drawn < REDRAW_MS) return;
+    this.drawn = now;
+    this.write(text);
   };
 
   /** Removes the line, so that what follows starts on a clean one. */

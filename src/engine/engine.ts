@@ -13,6 +13,7 @@ import { EngineResources } from './engineResources.ts';
 import type { DoctorReport, EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
 import { EngineError } from './errors.ts';
 import { evaluateRecords } from './evaluation/evaluate.ts';
+import { ModelStore } from './models/store.ts';
 import type { PipelineContext } from './pipeline/context.ts';
 import { displayableImage } from './pipeline/displayable.ts';
 import { reportFeatures } from './pipeline/featureReport.ts';
@@ -39,9 +40,12 @@ export interface ScoreOptions extends TaskOptions {
  * Owns sessions: call `dispose`. Every method throws EngineError for what a user can mend.
  */
 export class Engine {
+  /** The models that are there, and those that can be had. */
+  readonly models: ModelStore;
   private readonly resources: EngineResources;
 
   constructor(options: EngineOptions) {
+    this.models = new ModelStore(options);
     this.resources = new EngineResources(options);
   }
 
@@ -95,7 +99,6 @@ export class Engine {
       const images = await imagesToScore(context.project, options.globs, options.workingFolder);
       const writeMap = options.maps === undefined ? null : mapWriter(options.maps, context);
       return scoreImages(images, fitted, context, {
-        onProgress: options.onProgress,
         onScored: async (record, scores) => {
           options.onRecord?.(record);
           if (scores !== null) await writeMap?.(record.image, scores);
@@ -133,7 +136,7 @@ export class Engine {
           `${context.project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`,
         );
       }
-      const records = await scoreImages(judged, fitted, context, { onProgress: options.onProgress });
+      const records = await scoreImages(judged, fitted, context);
       const samples = records.map((record) => {
         const group = truth.get(record.image)!.group!;
         return { record, group, anomalous: group !== NORMAL_GROUP };
@@ -210,7 +213,7 @@ export class Engine {
     work: (fitted: FittedProject, context: PipelineContext) => Promise<T>,
   ): Promise<T> {
     return this.withContext(project, options, async (context) => {
-      const fitted = await fitProject(context, { onProgress: options.onProgress });
+      const fitted = await fitProject(context);
       try {
         return await work(fitted, context);
       } finally {
@@ -224,7 +227,7 @@ export class Engine {
     options: TaskOptions,
     work: (context: PipelineContext) => Promise<T>,
   ): Promise<T> {
-    const context = await this.resources.open(await readProject(project), options.signal);
+    const context = await this.resources.open(await readProject(project), options);
     try {
       return await work(context);
     } finally {

@@ -21,7 +21,8 @@ export interface EngineOptions {
 }
 
 export interface Progress {
-  stage: 'fit' | 'score' | 'sample';
+  /** `segment`: one image at work on the mask generator, in prompts. */
+  stage: 'segment' | 'fit' | 'score' | 'sample';
   done: number;
   total: number;
   /** The image that was just finished, relative to the project file. */

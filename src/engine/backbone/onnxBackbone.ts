@@ -16,7 +16,8 @@ import type { Backbone, BackboneOutput, DenseTap } from './backbone.ts';
  */
 export async function createBackbone(runtime: Runtime, { manifest, files }: BackboneModel): Promise<Backbone> {
   const { path, sha256 } = files.model!;
-  const session = await runtime.createSession(path);
+  const { input, inputSize } = manifest;
+  const session = await runtime.createSession(path, { sha256, trial: { [input]: [1, 3, inputSize, inputSize] } });
   try {
     return new OnnxBackbone(session, manifest, sha256, path);
   } catch (error) {

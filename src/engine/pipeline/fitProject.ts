@@ -4,7 +4,6 @@ import type { ByFeature } from '../../domain/features.ts';
 import type { ClassMeasure } from '../../domain/records.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
-import type { Progress } from '../engineTypes.ts';
 import type { Description } from '../features/description.ts';
 import { ReferenceBank } from '../scoring/referenceBank.ts';
 import { compare, leaveOneOut } from '../scoring/scoreImage.ts';
@@ -12,10 +11,12 @@ import type { ClassScoreOptions } from '../scoring/classScores.ts';
 import { featureWeights } from '../scoring/weights.ts';
 import { PROTOTYPE_OPTIONS, fitPrototypes, keepNumbers } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
+import { alignedSegmenter } from './alignedSegmenter.ts';
 import type { PipelineContext } from './context.ts';
 import { describeImage } from './describeImage.ts';
 import { FormerPrototypes } from './formerPrototypes.ts';
 import { ImageSource } from './imageSource.ts';
+import { lazily } from './lazily.ts';
 import { cellsOfImage, maskSegmenter, prototypeSegmenter, remapKey } from './segmentation.ts';
 import type { Segmenter } from './segmentation.ts';
 
@@ -41,10 +42,7 @@ export interface FittedProject {
   dispose(): Promise<void>;
 }
 
-type OnProgress = ((progress: Progress) => void) | undefined;
-
 export interface FitOptions {
-  readonly onProgress?: OnProgress;
   /** Whether to compute nothing: null comes back where there is no fit in the cache. */
   readonly onlyCached?: boolean;
 }
@@ -58,18 +56,18 @@ export async function fitProject(
   context: PipelineContext,
   options: FitOptions & { onlyCached: true },
 ): Promise<FittedProject | null>;
-export async function fitProject(context: PipelineContext, options: FitOptions): Promise<FittedProject>;
+export async function fitProject(context: PipelineContext, options?: FitOptions): Promise<FittedProject>;
 export async function fitProject(
   context: PipelineContext,
-  { onProgress, onlyCached }: FitOptions,
+  { onlyCached }: FitOptions = {},
 ): Promise<FittedProject | null> {
   const sources = await openReferences(context);
   const key = await fitKey(sources, context);
   const kept = await readFit(key, context);
   if (kept === null && onlyCached === true) return null;
   const prototypes = kept === null ? await findPrototypes(sources, context) : kept.prototypes;
-  const segmenter = segmenterOf(context, prototypes);
-  const describe = lazily(() => describeReferences(sources, segmenter, context, onProgress));
+  const segmenter = segmenterOf(context, sources, prototypes);
+  const describe = lazily(() => describeReferences(sources, segmenter, context));
   const bank = lazily(async () => {
     const references = await describe();
     const prepare = context.runtime.prepareSearch.bind(context.runtime);
@@ -77,6 +75,7 @@ export async function fitProject(
   });
   const dispose = async (): Promise<void> => {
     if (bank.started) await (await bank()).bank.dispose();
+    await segmenter.dispose?.();
   };
   const learn = async (): Promise<Fit> => {
     try {
@@ -140,45 +139,58 @@ function refuseCopies(sources: readonly ImageSource[], project: string): void {
 /** All that raw scores depend on: the references' contents, the models, how features are formed and compared. */
 async function fitKey(sources: readonly ImageSource[], context: PipelineContext): Promise<string> {
   const { models, features } = context.project.file;
-  const masks =
-    typeof models.segmenter === 'string' ? null : await Promise.all(sources.map((source) => maskKey(source, context)));
+  const learns = segmenterChoice(models).kind === 'prototype';
+  const segments = learns
+    ? [PROTOTYPE_OPTIONS, context.tapsBackbone.key, models.parts]
+    : await segmentKeys(sources, context);
   return cacheKey(
     'fit',
     sources.map(({ hash }) => hash),
     context.backbone.key,
-    masks ?? [PROTOTYPE_OPTIONS, context.tapsBackbone.key, models.parts],
+    segments,
     [features.embedding, dissimilarities(features), context.naiveWeights],
     remapKey(context),
   );
 }
 
-function maskKey(source: ImageSource, context: PipelineContext): Promise<string> {
-  return segmenterOf(context, null).keyFor(source);
+function segmentKeys(sources: readonly ImageSource[], context: PipelineContext): Promise<string[]> {
+  const segmenter = segmenterOf(context, sources, null);
+  return Promise.all(sources.map((source) => segmenter.keyFor(source)));
 }
 
-function segmenterOf(context: PipelineContext, prototypes: Prototypes | null): Segmenter {
+/** @param prototypes what the references taught the prototype segmenter; the others learn nothing. */
+function segmenterOf(
+  context: PipelineContext,
+  references: readonly ImageSource[],
+  prototypes: Prototypes | null,
+): Segmenter {
   const choice = segmenterChoice(context.project.file.models);
-  if (choice.kind === 'masks') return maskSegmenter(context, choice.pattern);
-  if (prototypes === null) throw new TypeError('Expected fitted prototypes for the prototype segmenter.');
-  return prototypeSegmenter(context, prototypes);
+  switch (choice.kind) {
+    case 'masks':
+      return maskSegmenter(context, choice.pattern);
+    case 'aligned':
+      return alignedSegmenter(context, choice, references);
+    case 'prototype':
+      if (prototypes === null) throw new TypeError('Expected fitted prototypes for the prototype segmenter.');
+      return prototypeSegmenter(context, prototypes);
+  }
 }
 
 async function findPrototypes(sources: readonly ImageSource[], context: PipelineContext): Promise<Prototypes | null> {
-  const { segmenter, parts } = context.project.file.models;
-  if (typeof segmenter !== 'string') return null;
+  const { models } = context.project.file;
+  if (segmenterChoice(models).kind !== 'prototype') return null;
   const cells = [];
   for (const source of sources) {
     throwIfAborted(context.signal);
     cells.push(await cellsOfImage(source, context));
   }
-  return keepNumbers(fitPrototypes(cells, parts), await FormerPrototypes.read(context));
+  return keepNumbers(fitPrototypes(cells, models.parts), await FormerPrototypes.read(context));
 }
 
 async function describeReferences(
   sources: readonly ImageSource[],
   segmenter: Segmenter,
   context: PipelineContext,
-  onProgress: OnProgress,
 ): Promise<Description[]> {
   const segmented = [];
   for (const source of sources) {
@@ -191,7 +203,7 @@ async function describeReferences(
     throwIfAborted(context.signal);
     references.push((await describeImage(source, segmenter, classes, context)).description);
     source.release();
-    onProgress?.({ stage: 'fit', done: references.length, total: sources.length, image: source.name });
+    context.onProgress?.({ stage: 'fit', done: references.length, total: sources.length, image: source.name });
   }
   return references;
 }
@@ -274,19 +286,4 @@ async function readFit(key: string, context: PipelineContext): Promise<Fit | nul
 /** Weights of one fit as they stand in a summary. */
 export function weightsOf(fit: Fit): ByFeature<{ weight: number }> {
   return byFeature((name) => ({ weight: fit.weights[name] }));
-}
-
-/** The first call computes, all later ones get the same; a failure is not kept. `started` tells whether it was ever called. */
-function lazily<T>(compute: () => Promise<T>): (() => Promise<T>) & { readonly started: boolean } {
-  let value: Promise<T> | null = null;
-  const get = (): Promise<T> => {
-    value ??= compute().catch((error: unknown) => {
-      value = null;
-      throw error;
-    });
-    return value;
-  };
-  return Object.defineProperty(get, 'started', { get: () => value !== null }) as (() => Promise<T>) & {
-    readonly started: boolean;
-  };
 }

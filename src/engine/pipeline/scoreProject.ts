@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImageRecord } from '../../domain/records.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
-import type { Progress } from '../engineTypes.ts';
 import type { PipelineContext } from './context.ts';
 import type { FittedProject } from './fitProject.ts';
 import { prepareImage } from './describeImage.ts';
@@ -10,7 +9,6 @@ import { cachedScores, recordOf, scoreImage } from './scoreImage.ts';
 import type { ImageScores } from './scoreImage.ts';
 
 export interface ScoreCallbacks {
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told of every image as it is done, in order; what it returns is waited for. */
   readonly onScored?: ((record: ImageRecord, scores: ImageScores | null) => void | Promise<void>) | undefined;
 }
@@ -29,7 +27,7 @@ export async function scoreImages(
   images: readonly string[],
   fitted: FittedProject,
   context: PipelineContext,
-  callbacks: ScoreCallbacks,
+  callbacks: ScoreCallbacks = {},
 ): Promise<ImageRecord[]> {
   const records: ImageRecord[] = [];
   const ahead: Promise<Incoming>[] = [];
@@ -42,7 +40,7 @@ export async function scoreImages(
     const { record, scores } = await scoreOne(image, await ahead.shift()!, fitted, context, started);
     records.push(record);
     await callbacks.onScored?.(record, scores);
-    callbacks.onProgress?.({ stage: 'score', done: records.length, total: images.length, image });
+    context.onProgress?.({ stage: 'score', done: records.length, total: images.length, image });
     await nextTurn(); // lets a signal or a message in
   }
   return records;

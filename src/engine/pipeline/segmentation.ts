@@ -30,6 +30,8 @@ export interface Segmenter {
   segment(source: ImageSource): Promise<Segmented>;
   /** Does on other threads what `segment` will want and no network has to run for. */
   prepare?(source: ImageSource): Promise<void>;
+  /** Frees what was opened for this segmenter alone. */
+  dispose?(): Promise<void>;
 }
 
 /** The segmenter whose label maps are PNG files (METHOD 6 `masks`). */
@@ -86,7 +88,7 @@ async function labAt(source: ImageSource, width: number, height: number): Promis
 }
 
 /** A label map from the cache or computed, with the project's merges applied, and its measures. */
-async function cachedSegments(
+export async function cachedSegments(
   source: ImageSource,
   segmenterKey: string,
   context: PipelineContext,

@@ -1,0 +1,119 @@
+import { openDeaot } from './align/deaotNetwork.ts';
+import type { DeaotNetwork } from './align/deaotNetwork.ts';
+import { isModelAligner } from './pipeline/imageAligner.ts';
+import { alignerChoice, segmenterChoice } from '../domain/projectFile.ts';
+import type { Backbone } from './backbone/backbone.ts';
+import { createBackbone } from './backbone/onnxBackbone.ts';
+import { cacheKey } from './cache/cacheStore.ts';
+import type { Project } from './dataset/project.ts';
+import type { EngineOptions } from './engineTypes.ts';
+import { EngineError } from './errors.ts';
+import type { ModelKind } from './models/manifest.ts';
+import { resolveModel } from './models/resolve.ts';
+import type { BackboneModel, ResolvedModel } from './models/resolve.ts';
+import { LazyNetwork } from './pipeline/lazyNetwork.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { openSam } from './segment/sam/samNetwork.ts';
+import type { SamNetwork } from './segment/sam/samNetwork.ts';
+
+/** The id of the model that ships with the product, whose taps the prototype segmenter reads. */
+const DEFAULT_BACKBONE = 'mobilenet-v2';
+
+/** The networks that a project names. */
+export interface ProjectModels {
+  readonly backbone: Backbone;
+  readonly backboneModel: BackboneModel;
+  readonly tapsBackbone: Backbone;
+  readonly sam: LazyNetwork<SamNetwork> | null;
+  readonly deaot: LazyNetwork<DeaotNetwork> | null;
+}
+
+/** The models that projects name, found and opened at most once each. Call `dispose`. */
+export class EngineModels {
+  private readonly backbones = new Map<string, Promise<Backbone>>();
+  private readonly networks = new Map<string, LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>>();
+  /** Model files whose checksum was found right, by size and time: none is read again for every request. */
+  private readonly verified = new Map<string, string>();
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly options: EngineOptions,
+  ) {}
+
+  /** @throws EngineError `model-*`, `provider-unavailable`, `project-invalid`. */
+  async of(project: Project): Promise<ProjectModels> {
+    const { models } = project.file;
+    checkAligner(project);
+    const backboneModel = await this.resolve(models.backbone, 'backbone', project);
+    const segmenter = segmenterChoice(models);
+    const aligned = segmenter.kind === 'aligned';
+    const aligner = alignerChoice(models).model;
+    return {
+      backboneModel,
+      backbone: await this.backbone(backboneModel),
+      tapsBackbone: await this.backbone(await this.resolve(DEFAULT_BACKBONE, 'backbone', project)),
+      sam: aligned && segmenter.own !== null ? await this.sam(segmenter.own.model, project) : null,
+      deaot: aligned && isModelAligner(aligner) ? await this.deaot(aligner, project) : null,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.allSettled([
+      ...[...this.backbones.values()].map(async (backbone) => (await backbone).dispose()),
+      ...[...this.networks.values()].map((network) => network.release()),
+    ]);
+  }
+
+  private resolve<K extends ModelKind>(reference: string, kind: K, { folder }: Project) {
+    const { modelsDir, storeDir } = this.options;
+    return resolveModel(reference, kind, { modelsDir, storeDir, folder, verified: this.verified });
+  }
+
+  private backbone(model: BackboneModel): Promise<Backbone> {
+    let opened = this.backbones.get(model.key);
+    if (opened === undefined) {
+      opened = createBackbone(this.runtime, model).catch((error: unknown) => {
+        this.backbones.delete(model.key);
+        throw error;
+      });
+      this.backbones.set(model.key, opened);
+    }
+    return opened;
+  }
+
+  private async sam(reference: string, project: Project): Promise<LazyNetwork<SamNetwork>> {
+    const model = await this.resolve(reference, 'segmenter', project);
+    return this.lazy(model, () => openSam(this.runtime, model));
+  }
+
+  private async deaot(reference: string, project: Project): Promise<LazyNetwork<DeaotNetwork>> {
+    const model = await this.resolve(reference, 'aligner', project);
+    return this.lazy(model, () => openDeaot(this.runtime, model));
+  }
+
+  private async lazy<T extends SamNetwork | DeaotNetwork>(
+    model: ResolvedModel,
+    open: () => Promise<T>,
+  ): Promise<LazyNetwork<T>> {
+    const known = this.networks.get(model.key);
+    if (known !== undefined) return known as unknown as LazyNetwork<T>;
+    const checksums = Object.entries(model.files).map(([name, { sha256 }]) => [name, sha256]);
+    const { mean, std } = model.manifest;
+    const shape = model.manifest.kind === 'aligner' ? [model.manifest.shortSide, model.manifest.maxObjects] : [];
+    const network = new LazyNetwork(cacheKey(checksums, mean, std, shape, (await this.runtime.provider()).name), open);
+    this.networks.set(model.key, network as unknown as LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>);
+    return network;
+  }
+}
+
+/** Aligners that compare an image's own segments need a segmenter that gives them. */
+function checkAligner({ path: file, file: { models } }: Project): void {
+  const segmenter = segmenterChoice(models);
+  const { model, refine } = alignerChoice(models);
+  if (segmenter.kind !== 'aligned' || segmenter.own !== null) return;
+  if (model !== 'hungarian' && model !== 'nearest' && refine !== 'segments') return;
+  throw new EngineError(
+    'project-invalid',
+    `${file}: the aligner ${refine === 'segments' ? `${model} with "refine": "segments"` : model} compares each image's own segments, and no segmenter gives them. Name one beside the masks: "segmenter": {"masks": "…", "only": "first", "model": "sam-vit-base"}.`,
+  );
+}

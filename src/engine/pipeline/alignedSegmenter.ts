@@ -1,0 +1,79 @@
+import type { SegmenterChoice } from '../../domain/projectFile.ts';
+import { cacheKey } from '../cache/cacheStore.ts';
+import { EngineError } from '../errors.ts';
+import type { LabelMap } from '../image/rgbImage.ts';
+import { readMaskFile, decodeMask } from '../segment/masks.ts';
+import type { PipelineContext } from './context.ts';
+import { imageAligner } from './imageAligner.ts';
+import type { ImageSource } from './imageSource.ts';
+import { lazily } from './lazily.ts';
+import { ownSegmenter } from './ownSegments.ts';
+import type { OwnSegmenter } from './ownSegments.ts';
+import { cachedSegments, remapKey } from './segmentation.ts';
+import type { Segmenter } from './segmentation.ts';
+
+type AlignedChoice = Extract<SegmenterChoice, { kind: 'aligned' }>;
+
+/**
+ * The segmenter whose classes are those of the first reference's label map (its own segments, or a file that somebody corrected), which
+ * an aligner carries to every other image (METHOD 6).
+ */
+export function alignedSegmenter(
+  context: PipelineContext,
+  choice: AlignedChoice,
+  references: readonly ImageSource[],
+): Segmenter {
+  const own = choice.own === null || context.sam === null ? null : ownSegmenter(context.sam, choice.own, context);
+  const first = references[0]!;
+  const firstMap = firstLabelMap(first, choice, own, context);
+  const aligner = imageAligner(context, { references, firstMap: firstMap.read, own });
+  const key = lazily(async () => cacheKey('aligned', await firstMap.key(), aligner.key, remapKey(context)));
+  return {
+    keyFor: key,
+    segment: async (source) =>
+      cachedSegments(source, await key(), context, async () => {
+        if (source.hash !== first.hash) return aligner.align(source);
+        const map = await firstMap.read();
+        if (!aligner.needsOwnSegments) await own?.release();
+        return map;
+      }),
+    dispose: () => aligner.dispose(),
+  };
+}
+
+interface FirstLabelMap {
+  key(): Promise<string>;
+  /** Read or computed once. */
+  readonly read: () => Promise<LabelMap>;
+}
+
+/** The label map that defines the classes (METHOD 6). */
+function firstLabelMap(
+  first: ImageSource,
+  { firstMask }: AlignedChoice,
+  own: OwnSegmenter | null,
+  { project }: PipelineContext,
+): FirstLabelMap {
+  if (firstMask !== null) {
+    const file = lazily(() => readMaskFile(project.folder, firstMask, first.name));
+    return {
+      key: async () => cacheKey('mask', (await file()).hash),
+      read: lazily(async () => {
+        const { width, height } = await first.pixels();
+        return decodeMask(await file(), { name: first.name, width, height });
+      }),
+    };
+  }
+  if (own === null) throw new TypeError('Expected a segmenter or a mask file for the first reference.');
+  return {
+    key: () => Promise.resolve(own.key),
+    read: lazily(async () => {
+      const map = await own.segment(first);
+      if (map.data.some((label) => label > 0)) return map;
+      throw new EngineError(
+        'segments-missing',
+        `${project.path}: the segmenter found nothing in the first reference, ${first.name}. List another reference first, or name its label map: "segmenter": {"masks": "labels/{path}.png", "only": "first"}.`,
+      );
+    }),
+  };
+}
