@@ -73,7 +73,7 @@ export class DeaotAligner {
    */
   async align(
     image: RgbImage,
-    { recent = 0, signal }: { recent?: number; signal?: AbortSignal | undefined } = {},
+    { recent = 0, signal }: { recent?: number | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<LabelMap> {
     const wanted = labelMapSize(image.width, image.height);
     const reference = this.references[recent];

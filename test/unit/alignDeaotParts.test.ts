@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { ALIGN_OPTIONS } from '../../src/engine/align/alignOptions.ts';
+import { oneHot, passesOf } from '../../src/engine/align/deaotLabels.ts';
+import { networkSize } from '../../src/engine/align/deaotSize.ts';
+import { joinPasses, type Pass } from '../../src/engine/align/joinPasses.ts';
+
+describe('networkSize', () => {
+  it.each([
+    ['one pixel', 1, 1, 17, 17],
+    ['a line', 1, 300, 17, 305],
+    ['half to even, up', 25, 41, 33, 33],
+    ['half to even, down', 57, 73, 65, 65],
+    ['a photo', 1600, 1280, 577, 465],
+  ])('of %s', (_, width, height, ...expected) => {
+    const size = networkSize(width, height, 465);
+    expect([size.width, size.height]).toEqual(expected);
+  });
+
+  it('follows the short side of the manifest', () => {
+    expect(networkSize(600, 400, 100)).toEqual({ width: 145, height: 97 });
+  });
+
+  it('bounds the long side, and keeps two cells across', () => {
+    expect(networkSize(8000, 400, 465)).toEqual({ width: 3073, height: 161 });
+    expect(networkSize(10, 100_000, 465)).toEqual({ width: 17, height: 3073 });
+    expect(ALIGN_OPTIONS.networkLongSide).toBe(3072);
+  });
+});
+
+describe('passesOf', () => {
+  const map = (labels: readonly number[]) => ({ width: labels.length, height: 1, data: Uint8Array.from(labels) });
+
+  it('orders classes by area, equals by number', () => {
+    expect(passesOf(map([0, 0, 9, 9, 4, 7, 7, 7, 2]), 10)).toEqual([[7, 9, 2, 4]]);
+  });
+
+  it('fills one pass after the other', () => {
+    expect(passesOf(map([1, 1, 1, 2, 3, 3, 250, 250, 250, 250]), 3)).toEqual([[250, 1, 3], [2]]);
+    expect(passesOf(map([5, 6]), 1)).toEqual([[5], [6]]);
+  });
+
+  it('has none for a map of background', () => {
+    expect(passesOf(map([0, 0]), 10)).toEqual([]);
+  });
+});
+
+describe('oneHot', () => {
+  it('has one channel for each class of the pass, the first for everything else', () => {
+    const map = { width: 2, height: 2, data: Uint8Array.of(8, 0, 3, 5) };
+    // Class 5 belongs to another pass.
+    expect(Array.from(oneHot(map, [3, 8], 4))).toEqual([
+      ...[0, 1, 0, 1], // background
+      ...[0, 0, 1, 0], // 3
+      ...[1, 0, 0, 0], // 8
+      ...[0, 0, 0, 0], // no class
+    ]);
+  });
+});
+
+describe('joinPasses', () => {
+  const pass = (classes: readonly number[], width: number, ...planes: readonly (readonly number[])[]): Pass => ({
+    classes,
+    width,
+    height: planes[0]!.length / width,
+    logits: Float32Array.from(planes.flat()),
+  });
+
+  it('takes the highest of one pass, resized with aligned corners', () => {
+    // Background 0, class 9 from −1 to 2: above 0 right of a third of the way.
+    const one = pass([9], 2, [0, 0], [-1, 2], [50, 50]);
+    const labels = (width: number): number[] => Array.from(joinPasses([one], { width, height: 1 }).data);
+    expect(labels(2)).toEqual([0, 9]);
+    expect(labels(4)).toEqual([0, 0, 9, 9]);
+    expect(labels(9)).toEqual([0, 0, 0, 9, 9, 9, 9, 9, 9]);
+    expect(labels(1)).toEqual([0]);
+  });
+
+  it('interpolates down as across', () => {
+    const one = pass([1, 2], 2, [0, 0, 0, 0], [1, -3, 1, -3], [-1, -1, 3, 3]);
+    expect(Array.from(joinPasses([one], { width: 3, height: 3 }).data)).toEqual([1, 0, 0, 1, 2, 2, 2, 2, 2]);
+  });
+
+  it('prefers background, then the earlier class, where nothing else decides', () => {
+    const labels = (...passes: Pass[]): number[] => Array.from(joinPasses(passes, { width: 1, height: 1 }).data);
+    expect(labels(pass([4, 2], 1, [1], [1], [1]))).toEqual([0]);
+    expect(labels(pass([4, 2], 1, [0], [1], [1]))).toEqual([4]);
+    expect(labels(pass([4], 1, [0], [2]), pass([2], 1, [0], [2]))).toEqual([4]);
+  });
+
+  it('joins passes by probability, background by the product', () => {
+    const log = (...values: number[]): number[][] => values.map((value) => [Math.log(value)]);
+    const at = (...passes: Pass[]): number => joinPasses(passes, { width: 1, height: 1 }).data[0]!;
+    // Each pass alone says background: 0.55. Together it has 0.3025, less than class 3.
+    expect(at(pass([3], 1, ...log(0.55, 0.45)))).toBe(0);
+    expect(at(pass([3], 1, ...log(0.55, 0.45)), pass([8], 1, ...log(0.56, 0.44)))).toBe(3);
+    expect(at(pass([3], 1, ...log(0.56, 0.44)), pass([8], 1, ...log(0.55, 0.45)))).toBe(8);
+    // Not by logits: those of the first pass are larger, its classes equally so.
+    expect(at(pass([3], 1, [90], [90]), pass([8], 1, ...log(0.3, 0.7)))).toBe(8);
+    // Softmax over the used ids alone: with the third plane the first pass would have 0.1 for class 3.
+    expect(at(pass([3], 1, ...log(0.2, 0.8, 7)), pass([8], 1, ...log(0.6, 0.4)))).toBe(3);
+  });
+
+  it('does not overflow', () => {
+    const far = [pass([1], 1, [-900], [900]), pass([2], 1, [5000], [-5000])];
+    expect(joinPasses(far, { width: 1, height: 1 }).data[0]).toBe(1);
+  });
+});
