@@ -29,6 +29,9 @@ export function joinPasses(passes: readonly Pass[], { width, height }: Size): La
   return { width, height, data };
 }
 
+/** A logit so far below the highest adds nothing to a sum of probabilities that decides: e^−30 is 1e-13. Most are, and `exp` is what takes time. */
+const NOTHING = -30;
+
 /** One row of pixels after the other. */
 class RowJoin {
   /** The current row's logits at the grid's columns, per pass: cell by cell, the planes of a cell together. */
@@ -99,10 +102,15 @@ class RowJoin {
         if (plane > 1 && values[plane]! > values[best]!) best = plane;
       }
       const highest = Math.max(values[0]!, values[best]!);
-      let sum = 0;
-      for (let plane = 0; plane < planes; plane++) sum += Math.exp(values[plane]! - highest);
-      this.background[x]! *= Math.exp(values[0]! - highest) / sum;
-      const probability = Math.exp(values[best]! - highest) / sum;
+      const background = Math.exp(values[0]! - highest);
+      const object = Math.exp(values[best]! - highest);
+      let sum = background + object;
+      for (let plane = 1; plane < planes; plane++) {
+        const below = values[plane]! - highest;
+        if (plane !== best && below > NOTHING) sum += Math.exp(below);
+      }
+      this.background[x]! *= background / sum;
+      const probability = object / sum;
       if (probability > this.best[x]!) {
         this.best[x] = probability;
         labels[x] = classes[best - 1]!;
