@@ -4,6 +4,7 @@ const VERBS: Record<Progress['stage'], string> = {
   segment: 'Segmenting',
   fit: 'Fitting',
   score: 'Scoring',
+  label: 'Writing label maps',
   sample: 'Rendering',
 };
 /** The line is redrawn at most this often. */

@@ -41,6 +41,13 @@ export interface ErrorRecord {
   error: { code: string; message: string };
 }
 
+/** A label map that was written: its file, and how many classes it shows. */
+export interface SegmentRecord {
+  image: string;
+  file: string;
+  classes: number;
+}
+
 export type ImageRecord = ScoreRecord | ErrorRecord;
 
 export function isScored(record: ImageRecord): record is ScoreRecord {

@@ -1,16 +1,27 @@
 import path from 'node:path';
 import { defaultClassColor, defaultClassName } from '../domain/palette.ts';
+import type { DoctorReport } from '../domain/doctor.ts';
+import type { ProjectFile } from '../domain/projectFile.ts';
 import { encodeLabels } from '../domain/labels.ts';
-import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectClass, ProjectImage } from '../domain/records.ts';
+import type {
+  ErrorRecord,
+  Evaluation,
+  FitSummary,
+  ImageRecord,
+  Inspection,
+  ProjectClass,
+  ProjectImage,
+  SegmentRecord,
+} from '../domain/records.ts';
 import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
 import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectImages } from './dataset/imageFiles.ts';
 import { NORMAL_GROUP } from './dataset/layouts.ts';
-import { changeReferences, readProject } from './dataset/project.ts';
-import type { Project } from './dataset/project.ts';
+import { changeModels, changeReferences, readProject } from './dataset/project.ts';
+import type { ModelsChange, Project } from './dataset/project.ts';
 import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
-import type { DoctorReport, EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
+import type { EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
 import { EngineError } from './errors.ts';
 import { evaluateRecords } from './evaluation/evaluate.ts';
 import { ModelStore } from './models/store.ts';
@@ -23,12 +34,16 @@ import { ImageSource } from './pipeline/imageSource.ts';
 import { mapWriter } from './pipeline/maps.ts';
 import { cachedScores, labelMapOf, recordOf, scoreImage, thresholdOf } from './pipeline/scoreImage.ts';
 import { scoreImages } from './pipeline/scoreProject.ts';
+import { segmentImages } from './pipeline/segmentProject.ts';
 import { renderSample } from './sample/renderSample.ts';
 
-export interface ScoreOptions extends TaskOptions {
+export interface ImageChoice extends TaskOptions {
   /** Which images, by globs or names relative to the project file or to `workingFolder`; all that the project's `images` match if none. */
   readonly globs?: readonly string[] | undefined;
   readonly workingFolder?: string | undefined;
+}
+
+export interface ScoreOptions extends ImageChoice {
   /** Folder for anomaly maps (METHOD 4), float32 TIFF at the image's size. */
   readonly maps?: string | undefined;
   /** Told of every record, in order, as it is done. */
@@ -74,6 +89,16 @@ export class Engine {
   /** Adds and removes references (names relative to the project file), leaving the rest of the file's text as it is. */
   setReferences(project: string, change: { add?: readonly string[]; remove?: readonly string[] }): Promise<void> {
     return changeReferences(project, change);
+  }
+
+  /** Which models a project names, defaults filled in. */
+  async projectModels(project: string): Promise<ProjectFile['models']> {
+    return (await readProject(project)).file.models;
+  }
+
+  /** Names other models in a project, leaving the rest of the file's text as it is. */
+  setModels(project: string, change: ModelsChange): Promise<void> {
+    return changeModels(project, change);
   }
 
   /** Renders the sample data set and returns its project file. */
@@ -158,6 +183,14 @@ export class Engine {
     });
   }
 
+  /** Writes label maps (METHOD 2) into a folder, fitting first where needed; see `segmentImages`. */
+  async segment(project: string, folder: string, options: ImageChoice = {}): Promise<(SegmentRecord | ErrorRecord)[]> {
+    return this.withFit(project, options, async (fitted, context) => {
+      const images = await imagesToScore(context.project, options.globs, options.workingFolder);
+      return segmentImages(images, folder, fitted, context);
+    });
+  }
+
   /** Everything the inspector shows of one image, scoring it first where needed. */
   async inspect(project: string, image: string, options: TaskOptions = {}): Promise<Inspection> {
     return this.withFit(project, options, async (fitted, context) => {
@@ -193,9 +226,9 @@ export class Engine {
     return file;
   }
 
-  /** What the engine runs on and what is missing. */
-  doctor(): Promise<DoctorReport> {
-    return diagnose(this.resources);
+  /** What the engine runs on and what is missing. @param models looks at these ids alone; all models where left out. */
+  doctor(models?: readonly string[]): Promise<DoctorReport> {
+    return diagnose(this.resources, models);
   }
 
   /** Wall time spent inside the networks' runtime so far, in seconds: what the benchmark compares with. */

@@ -21,8 +21,8 @@ export interface EngineOptions {
 }
 
 export interface Progress {
-  /** `segment`: one image at work on the mask generator, in prompts. */
-  stage: 'segment' | 'fit' | 'score' | 'sample';
+  /** `segment`: one image at the mask generator, in prompts; all others in images. */
+  stage: 'segment' | 'fit' | 'score' | 'label' | 'sample';
   done: number;
   total: number;
   /** The image that was just finished, relative to the project file. */
@@ -52,25 +52,4 @@ export interface PatchSummary {
   shape: [number, number];
   /** SHA-256 of the rows as little-endian float32. */
   sha256: string;
-}
-
-/** What the engine runs on. */
-export interface DoctorReport {
-  node: string;
-  platform: string;
-  onnxruntime: string;
-  sharp: string;
-  threads: number;
-  providers: { provider: string; usable: boolean; chosen: boolean; reason: string }[];
-  models: { id: string; usable: boolean; license: string | null; reason: string; runsOn: GraphProvider[] }[];
-  cache: { folder: string | null; limitBytes: number };
-}
-
-/** What one graph of a model runs on. */
-export interface GraphProvider {
-  /** The manifest's name for its file. */
-  graph: string;
-  /** null: a trial at its first use will tell. */
-  provider: string | null;
-  reason: string;
 }

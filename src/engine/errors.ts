@@ -1,3 +1,5 @@
+import type { ErrorRecord } from '../domain/records.ts';
+
 /**
  * Every failure that a user can cause or mend is an EngineError. Callers tell cases apart by `code`, never by message.
  * The message is one line: what was expected, for what, what came, what to do.
@@ -62,4 +64,15 @@ function cancelled(): EngineError {
 /** Throws {@link cancelled} when the signal is aborted. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled();
+}
+
+/** Whether the fault lies in one image (or its mask), so that work on the others can go on. */
+function isImageFault(error: unknown): error is EngineError {
+  return error instanceof EngineError && (error.code.startsWith('image-') || error.code.startsWith('mask-'));
+}
+
+/** The record of an image that could not be read; anything else than a fault of the image is thrown on. */
+export function errorRecord(image: string, error: unknown): ErrorRecord {
+  if (!isImageFault(error)) throw error;
+  return { image, error: { code: error.code, message: error.message } };
 }

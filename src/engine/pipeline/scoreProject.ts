@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImageRecord } from '../../domain/records.ts';
-import { EngineError, throwIfAborted } from '../errors.ts';
+import { errorRecord, throwIfAborted } from '../errors.ts';
 import type { PipelineContext } from './context.ts';
 import type { FittedProject } from './fitProject.ts';
 import { prepareImage } from './describeImage.ts';
@@ -70,12 +70,6 @@ async function scoreOne(
     const scores = incoming.kept ?? (await scoreImage(incoming.source, fitted, context));
     return { record: recordOf(image, scores, fitted.fit, context, (performance.now() - started) / 1000), scores };
   } catch (error) {
-    if (!isImageFault(error)) throw error;
-    return { record: { image, error: { code: error.code, message: error.message } }, scores: null };
+    return { record: errorRecord(image, error), scores: null };
   }
-}
-
-/** Whether the fault lies in one image (or its mask), so that the others can still be scored. */
-function isImageFault(error: unknown): error is EngineError {
-  return error instanceof EngineError && (error.code.startsWith('image-') || error.code.startsWith('mask-'));
 }
