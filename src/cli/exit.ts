@@ -11,6 +11,8 @@ const FAILED: ReadonlySet<EngineErrorCode> = new Set([
   'disk-failed',
   'provider-unavailable',
   'out-of-memory',
+  'download-failed',
+  'model-busy',
 ]);
 
 /** The exit status for an error: 2 for bad input, 1 for everything else, 130 after Ctrl-C. */

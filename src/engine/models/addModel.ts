@@ -131,15 +131,25 @@ async function tried(found: FoundModel, fields: Fields, options: AddOptions, run
     return { ...fields, ...shape };
   }
   // No checksums yet: only what was remembered of a file is found by them, and nothing was.
+  const counted =
+    kind === 'aligner' && manifest === null ? { ...fields, ...(await objectsOf(folder, files, runtime)) } : fields;
   const listed = mapFiles(files, (file) => ({ path: file, sha256: '0'.repeat(64) }));
   const located = mapFiles(files, (file) => ({ path: path.join(folder, file), sha256: '0'.repeat(64) }));
-  const model = { manifest: checked({ ...fields, files: listed }), folder, files: located, key: folder };
+  const model = { manifest: checked({ ...counted, files: listed }), folder, files: located, key: folder };
   const network =
     kind === 'segmenter'
       ? await openSam(runtime, model as SegmenterModel)
       : await openDeaot(runtime, model as AlignerModel);
   await network.dispose();
-  return fields;
+  return counted;
+}
+
+/** A pass's objects, where the graph fixes the channels of its one-hot labels: background and each object has one. */
+async function objectsOf(folder: string, files: FoundModel['files'], runtime: Runtime): Promise<Fields> {
+  const session = await runtime.createSession(path.join(folder, files['memorize']!), { provider: 'cpu' });
+  const channels = session.inputs.find(({ name }) => name === 'onehot')?.dims[1];
+  await session.dispose();
+  return typeof channels === 'number' && channels > 1 ? { maxObjects: channels - 1 } : {};
 }
 
 function mapFiles<T>(files: FoundModel['files'], map: (file: string) => T): Record<string, T> {

@@ -9,7 +9,7 @@ import { makeFolder, writeError } from '../files.ts';
 import { BrokenError, StatusError, downloadError, mayHelpToRetry } from './downloadErrors.ts';
 import { httpGet } from './httpGet.ts';
 import { PartFile, type Part } from './partFile.ts';
-import type { ProxySettings } from './proxy.ts';
+import { withoutLogin, type ProxySettings } from './proxy.ts';
 
 /** How a connection is treated; the defaults suit a line that people have. */
 export interface DownloadOptions {
@@ -64,7 +64,8 @@ export async function download(job: DownloadJob, options: DownloadOptions): Prom
       connected ||= size > most;
       failures = size > most ? 1 : failures + 1;
       most = Math.max(most, size);
-      if (failures > retries || !mayHelpToRetry(error, connected)) throw downloadError(error, job.name, job.url);
+      if (failures > retries || !mayHelpToRetry(error, connected))
+        throw downloadError(error, job.name, withoutLogin(job.url));
       await wait(backoffMs * 2 ** (failures - 1), undefined, options.signal ? { signal: options.signal } : {}).catch(
         (aborted: unknown) => {
           throw cancelled(aborted);
@@ -182,7 +183,7 @@ async function verified(result: {
   if (total !== null && bytes < total) throw new BrokenError(`${bytes} of ${total} bytes came`);
   const sha256 = result.hash.digest('hex');
   const right = (total === null || bytes === total) && (declared === null || declared === sha256);
-  if (right) return { url: job.url, sha256, bytes, etag };
+  if (right) return { url: withoutLogin(job.url), sha256, bytes, etag };
   await part.discard();
   const wanted = declared === null ? `${total ?? 0} bytes` : `the SHA-256 ${declared}`;
   throw new EngineError(

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
-import { bareHost, openTunnel, proxyFor, proxyHeaders } from './proxy.ts';
+import { bareHost, credentialsOf, openTunnel, proxyFor, proxyHeaders, withoutLogin } from './proxy.ts';
 import type { ProxySettings } from './proxy.ts';
 
 const MAX_REDIRECTS = 5;
@@ -55,7 +55,8 @@ function redirected(from: URL, location: string): URL {
 async function send(url: URL, { headers, proxy: settings, signal }: GetOptions): Promise<http.IncomingMessage> {
   const proxy = proxyFor(url, settings);
   const hostname = bareHost(url);
-  const direct = { hostname, port: url.port, path: `${url.pathname}${url.search}`, headers, signal } as const;
+  const login = url.username === '' ? {} : { auth: credentialsOf(url) };
+  const direct = { hostname, port: url.port, path: `${url.pathname}${url.search}`, headers, signal, ...login } as const;
   if (url.protocol === 'https:' && proxy !== null) {
     const socket = await openTunnel(proxy, url, signal);
     const servername = /^[\d.]+$|:/.test(hostname) ? '' : hostname; // no server name for addresses (RFC 6066)
@@ -69,10 +70,11 @@ async function send(url: URL, { headers, proxy: settings, signal }: GetOptions):
     (proxy.protocol === 'https:' ? https : http).request({
       hostname: bareHost(proxy),
       port: proxy.port,
-      path: url.href,
+      path: withoutLogin(url.href),
       headers: { ...headers, Host: url.host, ...proxyHeaders(proxy) },
       agent: false,
       signal,
+      ...login,
     }),
   );
 }

@@ -20,7 +20,7 @@ export function proxyFor(target: URL, settings: ProxySettings | undefined): URL 
   if (URL.canParse(full) && /^https?:/i.test(full)) return new URL(full);
   throw new EngineError(
     'download-failed',
-    `Expected the proxy as http://HOST:PORT; got ${address}. Correct HTTPS_PROXY or HTTP_PROXY.`,
+    `Expected the proxy as http://HOST:PORT; got ${withoutLogin(address)}. Correct HTTPS_PROXY or HTTP_PROXY.`,
   );
 }
 
@@ -39,10 +39,19 @@ function bypasses({ hostname, port, protocol }: URL, list: string): boolean {
 }
 
 /** `Proxy-Authorization` from the user and password in the proxy's address. */
-export function proxyHeaders({ username, password }: URL): http.OutgoingHttpHeaders {
-  if (username === '') return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+export function proxyHeaders(proxy: URL): http.OutgoingHttpHeaders {
+  if (proxy.username === '') return {};
+  return { 'Proxy-Authorization': `Basic ${Buffer.from(credentialsOf(proxy)).toString('base64')}` };
+}
+
+/** `user:password` of an address. */
+export function credentialsOf({ username, password }: URL): string {
+  return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+}
+
+/** An address as messages and files may show it. */
+export function withoutLogin(address: string): string {
+  return address.replace(/\/\/[^/@]*@/, '//');
 }
 
 /** A proxy that did not open the tunnel: its answer's status. */

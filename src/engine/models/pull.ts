@@ -10,6 +10,7 @@ import type { DownloadOptions } from './download.ts';
 import { exclusively } from './exclusive.ts';
 import { readLock, writeDescriptions, type LockFile, type LockedFile } from './lockFile.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
+import { withoutLogin } from './proxy.ts';
 import { checksum } from './resolve.ts';
 import type { StoreFolder } from './storeFolder.ts';
 
@@ -119,7 +120,7 @@ function baseAddress(address: string): URL {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new EngineError(
       'download-failed',
-      `Expected a mirror's address as https://HOST/PATH; got ${JSON.stringify(address)}. Correct --mirror or KSHOT_MODELS_MIRROR.`,
+      `Expected a mirror's address as https://HOST/PATH; got ${JSON.stringify(withoutLogin(address))}. Correct --mirror or KSHOT_MODELS_MIRROR.`,
     );
   }
   if (!url.pathname.endsWith('/')) url.pathname += '/';
