@@ -1,16 +1,18 @@
+import path from 'node:path';
+import { alignerChoice, segmenterChoice } from '../domain/projectFile.ts';
 import { openDeaot } from './align/deaotNetwork.ts';
 import type { DeaotNetwork } from './align/deaotNetwork.ts';
-import { isModelAligner } from './pipeline/imageAligner.ts';
-import { alignerChoice, segmenterChoice } from '../domain/projectFile.ts';
 import type { Backbone } from './backbone/backbone.ts';
 import { createBackbone } from './backbone/onnxBackbone.ts';
 import { cacheKey } from './cache/cacheStore.ts';
 import type { Project } from './dataset/project.ts';
 import type { EngineOptions } from './engineTypes.ts';
 import { EngineError } from './errors.ts';
-import type { ModelKind } from './models/manifest.ts';
+import type { Manifests, ModelKind } from './models/manifest.ts';
 import { resolveModel } from './models/resolve.ts';
 import type { BackboneModel, ResolvedModel } from './models/resolve.ts';
+import { VerifiedFiles } from './models/verifiedFiles.ts';
+import { isModelAligner } from './pipeline/imageAligner.ts';
 import { LazyNetwork } from './pipeline/lazyNetwork.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { openSam } from './segment/sam/samNetwork.ts';
@@ -32,13 +34,17 @@ export interface ProjectModels {
 export class EngineModels {
   private readonly backbones = new Map<string, Promise<Backbone>>();
   private readonly networks = new Map<string, LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>>();
-  /** Model files whose checksum was found right, by size and time: none is read again for every request. */
-  private readonly verified = new Map<string, string>();
+  private readonly verified: Promise<VerifiedFiles>;
 
   constructor(
     private readonly runtime: Runtime,
     private readonly options: EngineOptions,
-  ) {}
+  ) {
+    const { fallbackCacheDir } = options;
+    this.verified = VerifiedFiles.open(
+      fallbackCacheDir === undefined ? null : path.join(fallbackCacheDir, 'verified-models.json'),
+    );
+  }
 
   /** @throws EngineError `model-*`, `provider-unavailable`, `project-invalid`. */
   async of(project: Project): Promise<ProjectModels> {
@@ -64,9 +70,16 @@ export class EngineModels {
     ]);
   }
 
-  private resolve<K extends ModelKind>(reference: string, kind: K, { folder }: Project) {
+  private async resolve<K extends ModelKind>(
+    reference: string,
+    kind: K,
+    { folder }: Project,
+  ): Promise<ResolvedModel<Manifests[K]>> {
     const { modelsDir, storeDir } = this.options;
-    return resolveModel(reference, kind, { modelsDir, storeDir, folder, verified: this.verified });
+    const verified = await this.verified;
+    const model = await resolveModel(reference, kind, { modelsDir, storeDir, folder, verified });
+    await verified.save();
+    return model;
   }
 
   private backbone(model: BackboneModel): Promise<Backbone> {

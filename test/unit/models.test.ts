@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownModels, resolveModel } from '../../src/engine/models/resolve.ts';
+import { VerifiedFiles } from '../../src/engine/models/verifiedFiles.ts';
 
 const bytes = Buffer.from('the network');
 const manifest = {
@@ -125,6 +126,24 @@ describe('resolveModel', () => {
     await expect(resolveModel('bundled', 'backbone', place(changes))).rejects.toMatchObject(
       failure('model-unreadable', /^[^\n]*manifest\.json[^\n]*$/),
     );
+  });
+
+  it('reads a file again only when it changed, also in the next run', async () => {
+    const places = place();
+    const memory = path.join(places.folder, 'verified.json');
+    const first = await VerifiedFiles.open(memory);
+    await resolveModel('bundled', 'backbone', { ...places, verified: first });
+    await first.save();
+    const second = await VerifiedFiles.open(memory);
+    expect([...second]).toEqual([...first]);
+    expect(second.size).toBe(1);
+    const [[file]] = [...second] as [[string, string]];
+    writeFileSync(file, 'another network of the same length'.slice(0, bytes.length));
+    await expect(resolveModel('bundled', 'backbone', { ...places, verified: second })).rejects.toMatchObject({
+      code: 'model-unreadable',
+    });
+    writeFileSync(memory, '{"damaged": 1}');
+    expect((await VerifiedFiles.open(memory)).size).toBe(0);
   });
 
   it('says what a model is that was named as something else', async () => {

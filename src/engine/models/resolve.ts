@@ -104,7 +104,7 @@ async function verify(file: string, expected: string, verified: Map<string, stri
       { cause: error },
     );
   });
-  const version = `${about.size} ${about.mtimeMs} ${expected}`;
+  const version = `${about.size} ${about.mtimeMs} ${about.ctimeMs} ${expected}`;
   if (verified?.get(file) === version) return;
   const found = await checksum(file);
   if (found !== expected) {
