@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createBackbone } from '../../src/engine/backbone/onnxBackbone.ts';
 import { normalizePixels } from '../../src/engine/image/normalize.ts';
 import type { RgbImage } from '../../src/engine/image/rgbImage.ts';
@@ -9,24 +9,37 @@ import type { BackboneManifest } from '../../src/engine/models/manifest.ts';
 import type { BackboneModel } from '../../src/engine/models/resolve.ts';
 import { GraphBuilder } from '../../src/engine/runtime/graphBuilder.ts';
 import { writeModel } from '../../src/engine/runtime/onnxWriter.ts';
+import { ModelSession } from '../../src/engine/runtime/modelSession.ts';
 import { Runtime } from '../../src/engine/runtime/runtime.ts';
 
 const patch = 4;
 const folder = mkdtempSync(path.join(tmpdir(), 'kshot-backbone-'));
 
 /** Tokens: `skip` rows of sevens, then each patch's mean colour; a dense tap of the same, channels last. `infinite` divides by zero. */
-function tinyModel(name: string, { skip = 0, infinite = false } = {}): string {
+function tinyModel(
+  name: string,
+  {
+    skip = 0,
+    infinite = false,
+    batch = 1,
+    rows = 0,
+  }: { skip?: number; infinite?: boolean; batch?: number | string; rows?: number } = {},
+): string {
   const graph = new GraphBuilder('tiny');
-  graph.input({ name: 'pixel_values', type: 'float32', dims: [1, 3, 'h', 'w'] });
+  graph.input({ name: 'pixel_values', type: 'float32', dims: [batch, 3, 'h', 'w'] });
   graph.op('AveragePool', 'means', ['pixel_values'], { kernel_shape: [patch, patch], strides: [patch, patch] });
   graph.op('Transpose', 'dense', ['means'], { perm: [0, 2, 3, 1] });
-  graph.integers('rows', [1, -1, 3]);
+  graph.integers('rows', [rows || (batch === 1 ? 1 : 0), -1, 3]); // 0: as many as the input has
   graph.op('Reshape', 'tokens', ['dense', 'rows']);
-  graph.floats('sevens', new Float32Array(skip * 3).fill(7), [1, skip, 3]);
+  graph.floats('seven', new Float32Array(skip * 3).fill(7), [1, skip, 3]);
+  graph.integers('first', [0]);
+  graph.op('Slice', 'count', [graph.op('Shape', 'shape', ['tokens']), 'first', graph.integers('second', [1])]);
+  graph.op('Concat', 'wanted', ['count', graph.integers('others', [skip, 3])], { axis: 0 });
+  graph.op('Expand', 'sevens', ['seven', 'wanted']);
   graph.floats('divisor', [infinite ? 0 : 1]);
   graph.op('Div', 'patch_tokens', [graph.op('Concat', 'joined', ['sevens', 'tokens'], { axis: 1 }), 'divisor']);
-  graph.output({ name: 'patch_tokens', type: 'float32', dims: [1, 'n', 3] });
-  graph.output({ name: 'dense', type: 'float32', dims: [1, 'a', 'b', 3] });
+  graph.output({ name: 'patch_tokens', type: 'float32', dims: [batch, 'n', 3] });
+  graph.output({ name: 'dense', type: 'float32', dims: [batch, 'a', 'b', 3] });
   const file = path.join(folder, `${name}.onnx`);
   writeFileSync(file, writeModel(graph.build()));
   return file;
@@ -93,6 +106,31 @@ describe('createBackbone', () => {
       expect(taps).toBeNull();
       await backbone.dispose();
     }
+  });
+
+  it('describes several images in one run where the graph leaves their number free, each as alone', async () => {
+    const several = tinyModel('several', { batch: 'b', skip: 1 });
+    const described = model(several, { skipTokens: 1 });
+    const images = [0, 40, 90].map((add) => ({ ...image, data: image.data.map((value) => (value + add) % 256) }));
+    const alone = await createBackbone(runtime, described);
+    expect(alone.batchSize).toBe(1);
+    const expected = [];
+    for (const one of images) expected.push((await alone.describe(one)).patches);
+    const together = await createBackbone(runtime, described, { batchSize: 2 });
+    const run = vi.spyOn(ModelSession.prototype, 'run');
+    const found = await Promise.all(images.map((one) => together.describe(one)));
+    const taken = run.mock.calls.map(([feeds]) => feeds['pixel_values']!.dims[0]);
+    run.mockRestore();
+    expect(taken).toEqual([2, 1]);
+    expect(found.map(({ patches }) => patches)).toEqual(expected);
+  });
+
+  it('goes on one by one where a graph takes no several images after all', async () => {
+    const wrong = tinyModel('wrong', { batch: 'b', rows: 1 });
+    const backbone = await createBackbone(runtime, model(wrong), { batchSize: 4 });
+    const found = await Promise.all([image, image, image].map((one) => backbone.describe(one)));
+    expect(found.map(({ patches }) => patches.data)).toEqual([0, 0, 0].map(() => found[0]!.patches.data));
+    expect(backbone.batchSize).toBe(1);
   });
 
   it('gives the taps that the manifest names', async () => {

@@ -33,6 +33,8 @@ export interface Backbone {
   readonly providerName: string;
   /** S: the side in pixels that images are resized to (METHOD 1). */
   readonly inputSize: number;
+  /** Images that one run takes at most, when so many wait at the same time. */
+  readonly batchSize: number;
   /** Cells a side of the shallow tap; null before the first image, and without taps. */
   readonly tapSize: number | null;
   /** The image may have any size; one of S × S already is not resized. */

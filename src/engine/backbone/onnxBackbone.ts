@@ -9,17 +9,26 @@ import type { ModelSession } from '../runtime/modelSession.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { floatsOf, floatTensor, type Tensor } from '../runtime/tensor.ts';
 import type { Backbone, BackboneOutput, DenseTap } from './backbone.ts';
+import { Batches } from './batches.ts';
+
+/** Images that a run on a device takes where the graph leaves it free; memory that does not reach for so many makes it fewer. */
+const DEVICE_BATCH = 4;
 
 /**
  * Opens a backbone (METHOD 1). Errors: `model-missing`, `model-unreadable`, `model-unsupported`, `provider-unavailable`; `describe` throws
  * `model-unreadable` where the outputs are not what the manifest says.
+ * @param options.batchSize images a run, where the graph leaves it free; default 1 on the CPU, which gains nothing by more.
  */
-export async function createBackbone(runtime: Runtime, { manifest, files }: BackboneModel): Promise<Backbone> {
+export async function createBackbone(
+  runtime: Runtime,
+  { manifest, files }: BackboneModel,
+  { batchSize }: { readonly batchSize?: number } = {},
+): Promise<Backbone> {
   const { path, sha256 } = files.model!;
   const { input, inputSize } = manifest;
   const session = await runtime.createSession(path, { sha256, trial: { [input]: [1, 3, inputSize, inputSize] } });
   try {
-    return new OnnxBackbone(session, manifest, sha256, path);
+    return new OnnxBackbone(session, manifest, sha256, path, batchSize);
   } catch (error) {
     await session.dispose();
     throw error;
@@ -30,19 +39,21 @@ class OnnxBackbone implements Backbone {
   /** Known from the first image on: the graph leaves it free. */
   tapSize: number | null = null;
   private readonly fetches: readonly string[];
-  /** The last call: one image at a time keeps the memory at one image's. */
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly batches: Batches<RgbImage, BackboneOutput>;
 
   constructor(
     private readonly session: ModelSession,
     private readonly manifest: BackboneManifest,
     private readonly checksum: string,
     private readonly file: string,
+    batchSize?: number,
   ) {
     const { input, output, taps } = manifest;
     this.fetches = [output, ...(taps ? [taps.shallow, ...taps.deep] : [])];
     this.checkName('input', input, session.inputs);
     for (const name of this.fetches) this.checkName('output', name, session.outputs);
+    const most = this.takesSeveral() ? (batchSize ?? (session.providerName === 'cpu' ? 1 : DEVICE_BATCH)) : 1;
+    this.batches = new Batches(most, (images) => this.describeAll(images));
   }
 
   get key(): string {
@@ -70,38 +81,67 @@ class OnnxBackbone implements Backbone {
     return this.manifest.inputSize;
   }
 
+  get batchSize(): number {
+    return this.batches.size;
+  }
+
   describe(image: RgbImage): Promise<BackboneOutput> {
-    const result = this.queue.then(() => this.describeNow(image));
-    this.queue = result.catch(() => undefined);
-    return result;
+    return this.batches.add(image);
   }
 
   async dispose(): Promise<void> {
-    await this.queue;
+    await this.batches.idle();
     await this.session.dispose();
   }
 
-  private async describeNow(image: RgbImage): Promise<BackboneOutput> {
-    const { inputSize, input, mean, std, taps } = this.manifest;
-    const resized = await resizeBicubic(image, inputSize, inputSize);
-    const pixels = floatTensor(normalizePixels(resized.data, mean, std), [1, 3, inputSize, inputSize]);
-    const outputs = await this.session.run({ [input]: pixels }, this.fetches);
-    const patches = this.patches(outputs);
-    if (!taps) return { patches, taps: null };
-    const shallow = this.tap(outputs, taps.shallow);
-    this.tapSize = shallow.size;
-    return { patches, taps: { shallow, deep: taps.deep.map((name) => this.tap(outputs, name)) } };
+  /** Whether the graph leaves free how many images it takes. */
+  private takesSeveral(): boolean {
+    const { input, taps } = this.manifest;
+    const batch = this.session.inputs.find(({ name }) => name === input)?.dims[0];
+    return typeof batch === 'string' && !taps;
   }
 
-  private patches(outputs: Record<string, Tensor>): BackboneOutput['patches'] {
+  private async describeAll(images: readonly RgbImage[]): Promise<BackboneOutput[]> {
+    const { inputSize, input } = this.manifest;
+    const pixels = floatTensor(await this.pixelsOf(images), [images.length, 3, inputSize, inputSize]);
+    const outputs = await this.session.run({ [input]: pixels }, this.fetches);
+    const patches = this.patches(outputs, images.length);
+    const taps = this.taps(outputs);
+    return patches.map((one) => ({ patches: one, taps }));
+  }
+
+  private async pixelsOf(images: readonly RgbImage[]): Promise<Float32Array> {
+    const { inputSize, mean, std } = this.manifest;
+    const size = 3 * inputSize * inputSize;
+    const normalized = async (image: RgbImage) =>
+      normalizePixels((await resizeBicubic(image, inputSize, inputSize)).data, mean, std);
+    if (images.length === 1) return normalized(images[0]!);
+    const all = new Float32Array(images.length * size);
+    for (const [i, image] of images.entries()) all.set(await normalized(image), i * size);
+    return all;
+  }
+
+  private patches(outputs: Record<string, Tensor>, images: number): BackboneOutput['patches'][] {
     const { inputSize, patchSize, dim, output, skipTokens } = this.manifest;
     const grid = inputSize / patchSize;
     const tensor = outputs[output];
     const data = floatsOf(tensor);
-    const expected = [1, skipTokens + grid * grid, dim];
+    const tokens = skipTokens + grid * grid;
+    const expected = [images, tokens, dim];
     if (!data || tensor!.dims.join() !== expected.join())
       throw this.mismatch(output, `float32 (${expected.join(', ')})`, tensor);
-    return { grid, dim, data: this.finite(output, data.subarray(skipTokens * dim)) };
+    return Array.from({ length: images }, (_, i) => {
+      const rows = data.subarray((i * tokens + skipTokens) * dim, (i + 1) * tokens * dim);
+      return { grid, dim, data: this.finite(output, rows) };
+    });
+  }
+
+  private taps(outputs: Record<string, Tensor>): BackboneOutput['taps'] {
+    const { taps } = this.manifest;
+    if (!taps) return null;
+    const shallow = this.tap(outputs, taps.shallow);
+    this.tapSize = shallow.size;
+    return { shallow, deep: taps.deep.map((name) => this.tap(outputs, name)) };
   }
 
   private tap(outputs: Record<string, Tensor>, name: string): DenseTap {

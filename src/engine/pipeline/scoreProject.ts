@@ -5,6 +5,7 @@ import type { PipelineContext } from './context.ts';
 import type { FittedProject } from './fitProject.ts';
 import { prepareImage } from './describeImage.ts';
 import { ImageSource } from './imageSource.ts';
+import { backboneOutput } from './patches.ts';
 import { cachedScores, recordOf, scoreImage } from './scoreImage.ts';
 import type { ImageScores } from './scoreImage.ts';
 
@@ -34,7 +35,7 @@ export async function scoreImages(
   let fetched = 0;
   for (const image of images) {
     throwIfAborted(context.signal);
-    while (fetched < images.length && ahead.length <= AHEAD)
+    while (fetched < images.length && ahead.length <= Math.max(AHEAD, context.backbone.batchSize - 1))
       ahead.push(fetchImage(images[fetched++]!, fitted, context));
     const started = performance.now();
     const { record, scores } = await scoreOne(image, await ahead.shift()!, fitted, context, started);
@@ -52,6 +53,7 @@ async function fetchImage(name: string, fitted: FittedProject, context: Pipeline
     const source = await ImageSource.open(name, context);
     const kept = await cachedScores(source, fitted, context);
     if (kept === null) await prepareImage(source, fitted.segmenter, context);
+    if (kept === null && context.backbone.batchSize > 1) await backboneOutput(source, context.backbone, context.cache); // those of several images wait together: one run
     return { source, kept };
   } catch (error) {
     return { failure: error };
