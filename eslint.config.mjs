@@ -93,6 +93,8 @@ export default tseslint.config(
       'test/golden/**',
       'test/results/**',
       '.venv/**',
+      '.venv-test/**',
+      '.bench-models/**',
       '**/*.mjs',
       '**/*.cjs',
       '**/*.js',
