@@ -1,5 +1,13 @@
 /** What the engine says of models: those that ship with the product, those in the user's store, and those that can be had. */
 
+import type { ProjectFile } from './projectFile.ts';
+
+/** The models that a project names. */
+export type ProjectModels = ProjectFile['models'];
+
+/** New values of a project's `models`; what is left out stays. */
+export type ModelsChange = Partial<Pick<ProjectModels, 'backbone' | 'segmenter' | 'aligner'>>;
+
 export type ModelKindName = 'backbone' | 'segmenter' | 'aligner';
 
 /**
@@ -26,6 +34,8 @@ export interface ModelEntry {
   parameters: number | null;
   /** Why it is in its state, or how to get it. */
   reason: string;
+  /** The shell command that gets or makes its files; null where none is needed, or none is known. */
+  command: string | null;
 }
 
 /** How far a download is. */

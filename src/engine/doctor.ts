@@ -1,7 +1,7 @@
 import os from 'node:os';
+import type { DoctorReport, GraphProvider } from '../domain/doctor.ts';
 import { DEFAULT_CACHE_BYTES } from './cache/cacheStore.ts';
 import type { EngineResources } from './engineResources.ts';
-import type { DoctorReport, GraphProvider } from './engineTypes.ts';
 import { describe } from './files.ts';
 import { sharpVersion } from './image/sharpLibrary.ts';
 import type { ModelKind } from './models/manifest.ts';
@@ -20,12 +20,15 @@ const GRAPHS: Readonly<Record<ModelKind, readonly string[]>> = {
 /**
  * What the engine runs on, which provider won and why the others did not, and which models are there and whole. Backbones that were not tried on
  * this machine's providers yet are tried now: seconds each, and remembered.
+ * @param only ids of the models to look at; all where left out.
  */
-export async function diagnose(resources: EngineResources): Promise<DoctorReport> {
+export async function diagnose(resources: EngineResources, only?: readonly string[]): Promise<DoctorReport> {
   const { options, runtime } = resources;
   const choice = await runtime.provider();
   const models: DoctorReport['models'] = [];
-  for (const id of await knownModels(options)) models.push(await inspectModel(id, resources));
+  for (const id of await knownModels(options)) {
+    if (only === undefined || only.includes(id)) models.push(await inspectModel(id, resources));
+  }
   return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,

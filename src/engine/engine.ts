@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { defaultClassColor, defaultClassName } from '../domain/palette.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
-import type { ProjectFile } from '../domain/projectFile.ts';
+import type { ModelsChange, ProjectModels } from '../domain/models.ts';
 import { encodeLabels } from '../domain/labels.ts';
 import type {
   ErrorRecord,
@@ -18,7 +18,7 @@ import type { NewProject } from './dataset/createProject.ts';
 import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectImages } from './dataset/imageFiles.ts';
 import { NORMAL_GROUP } from './dataset/layouts.ts';
 import { changeModels, changeReferences, readProject } from './dataset/project.ts';
-import type { ModelsChange, Project } from './dataset/project.ts';
+import type { Project } from './dataset/project.ts';
 import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
 import type { EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
@@ -92,7 +92,7 @@ export class Engine {
   }
 
   /** Which models a project names, defaults filled in. */
-  async projectModels(project: string): Promise<ProjectFile['models']> {
+  async projectModels(project: string): Promise<ProjectModels> {
     return (await readProject(project)).file.models;
   }
 

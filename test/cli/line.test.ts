@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FEATURE_NAMES } from '../../src/domain/features.ts';
 import { isScored } from '../../src/domain/records.ts';
 import type { Evaluation, FitSummary, ImageRecord, ScoreRecord } from '../../src/domain/records.ts';
-import type { DoctorReport, FeatureReport } from '../../src/engine/engineTypes.ts';
+import type { DoctorReport } from '../../src/domain/doctor.ts';
+import type { FeatureReport } from '../../src/engine/engineTypes.ts';
 import { kshot, kshotJson } from './kshot.ts';
 
 let root: string;

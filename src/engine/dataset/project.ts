@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { applyEdits, modify, parse, printParseErrorCode } from 'jsonc-parser';
 import type { FormattingOptions, ParseError } from 'jsonc-parser';
+import type { ModelsChange } from '../../domain/models.ts';
 import { PROJECT_SUFFIX, PROJECT_VERSION, projectSchema } from '../../domain/projectFile.ts';
 import type { ProjectFile } from '../../domain/projectFile.ts';
 import { PRESETS } from '../../domain/features.ts';
@@ -130,17 +131,37 @@ export async function changeReferences(
   change: { add?: readonly string[]; remove?: readonly string[] },
 ): Promise<void> {
   const project = await readProject(file);
-  const text = await readFile(project.path, 'utf8');
   const removed = new Set(change.remove ?? []);
   const kept = project.file.references.filter((name) => !removed.has(name));
   const added = (change.add ?? []).filter((name, i, all) => !kept.includes(name) && all.indexOf(name) === i);
+  await editText(project, [[['references'], [...kept, ...added]]]);
+}
+
+/**
+ * Changes `models` in a project file's text, leaving everything else as it is. Errors: those of `readProject`, `project-invalid` where the
+ * values are none that a project may have (the file is then as it was), `disk-*`.
+ */
+export async function changeModels(file: string, change: ModelsChange): Promise<void> {
+  const project = await readProject(file);
+  const parsed = projectSchema.safeParse({ ...project.file, models: { ...project.file.models, ...change } });
+  if (!parsed.success) {
+    const { message } = explainIssues(parsed.error.issues, { models: change });
+    throw new EngineError('project-invalid', `${project.path}: ${message}`);
+  }
+  await editText(
+    project,
+    Object.entries(change).map(([key, value]) => [['models', key], value]),
+  );
+}
+
+/** Sets values by their paths in the file's text. */
+async function editText({ path: file }: Project, edits: readonly (readonly [string[], unknown])[]): Promise<void> {
+  let text = await readFile(file, 'utf8');
   const formattingOptions: FormattingOptions = {
     insertSpaces: true,
     tabSize: 2,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
   };
-  await writeFileAtomic(
-    project.path,
-    applyEdits(text, modify(text, ['references'], [...kept, ...added], { formattingOptions })),
-  );
+  for (const [at, value] of edits) text = applyEdits(text, modify(text, at, value, { formattingOptions }));
+  await writeFileAtomic(file, text);
 }

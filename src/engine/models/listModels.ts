@@ -51,6 +51,7 @@ async function entryOf({ id, folder, state }: Place, catalog: Catalog): Promise<
     title: known?.title ?? id,
     bytes: await folderBytes(folder),
     parameters: known?.parameters ?? null,
+    command: null,
   };
   let manifest: Manifest;
   try {
@@ -86,8 +87,8 @@ function obtainable(entry: CatalogEntry): ModelEntry {
   const { id, kind, title, license, parameters } = entry;
   const common = { id, kind, title, license, parameters, bytes: catalogBytes(entry) };
   return isDownload(entry)
-    ? { ...common, state: 'available', reason: `kshot models pull ${id}` }
-    : { ...common, state: 'export', reason: exportHint(entry) };
+    ? { ...common, state: 'available', reason: `kshot models pull ${id}`, command: `kshot models pull ${id}` }
+    : { ...common, state: 'export', reason: exportHint(entry), command: entry.export.command };
 }
 
 /** Reads all files of a model that is there and compares their checksums. */
