@@ -5,8 +5,10 @@ import { EXIT } from './exit.ts';
 import { addFeatures } from './features.ts';
 import { addFit } from './fit.ts';
 import { addInit } from './init.ts';
+import { addModels } from './models/models.ts';
 import { addSample } from './sample.ts';
 import { addScore } from './score.ts';
+import { addSegment } from './segment.ts';
 import { VERSION } from './version.ts';
 
 /** `kshot`: one sub-command a file. Results go to standard output, progress and errors to standard error. */
@@ -20,7 +22,8 @@ async function main(): Promise<void> {
     .description('Few-shot anomaly detection without training: k normal photos, seven features, one score.')
     .version(VERSION)
     .exitOverride();
-  for (const add of [addInit, addSample, addFit, addScore, addEval, addFeatures, addDoctor]) add(program);
+  for (const add of [addInit, addSample, addFit, addScore, addEval, addFeatures, addSegment, addDoctor, addModels])
+    add(program);
   try {
     await program.parseAsync();
   } catch (error) {

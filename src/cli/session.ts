@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { userModelsFolder as platformModelsFolder } from '../domain/userFolders.ts';
 import { Engine } from '../engine/engine.ts';
 import type { TaskOptions } from '../engine/engineTypes.ts';
 import { EXIT, errorLine, exitCodeOf } from './exit.ts';
@@ -10,6 +11,7 @@ import { ProgressLine } from './progress.ts';
 /** Options that every command with an engine takes. */
 export interface EngineFlags {
   cache?: string;
+  models?: string;
   provider?: string;
   threads?: number;
 }
@@ -21,12 +23,18 @@ export function withEngineFlags(command: Command): Command {
         'KSHOT_CACHE',
       ),
     )
+    .addOption(modelsOption())
     .addOption(
       new Option('--provider <name>', 'execution provider to insist on: cpu, cuda, tensorrt, dml, coreml, webgpu').env(
         'KSHOT_PROVIDER',
       ),
     )
     .option('--threads <n>', 'threads of one inference (default: all cores)', positiveInteger);
+}
+
+/** Where the user's own models are: one store for all projects. */
+export function modelsOption(): Option {
+  return new Option('--models <dir>', `the store of models (default: ${userModelsFolder()})`).env('KSHOT_MODELS');
 }
 
 /** Parses a whole number of at least 1. */
@@ -65,6 +73,7 @@ export async function run(flags: EngineFlags, work: (session: Session) => Promis
   const engine = new Engine({
     modelsDir: path.join(__dirname, 'models'),
     scriptsDir: __dirname,
+    storeDir: path.resolve(flags.models || process.env.KSHOT_MODELS || userModelsFolder()),
     cacheDir: flags.cache,
     fallbackCacheDir: userCacheFolder(),
     provider: flags.provider,
@@ -94,4 +103,9 @@ function userCacheFolder(): string {
     return path.join(env.LOCALAPPDATA ?? path.join(os.homedir(), 'AppData', 'Local'), 'kshot', 'cache');
   if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'kshot');
   return path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'kshot');
+}
+
+/** Where programs of this platform keep the user's data. */
+function userModelsFolder(): string {
+  return platformModelsFolder(process.platform, process.env, os.homedir());
 }

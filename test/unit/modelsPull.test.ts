@@ -133,6 +133,14 @@ describe('pull', () => {
     expect(await contents(storeDir)).toEqual({});
   });
 
+  it('fetches nothing that the disk has no room for', async () => {
+    serve({ size: 1e17 });
+    const { store } = place(hub.url);
+    await expect(store.pull('tiny', quick)).rejects.toMatchObject(
+      failure('disk-full', /100000000000000000 bytes of free space for tiny\/model\.onnx/),
+    );
+  });
+
   it('does not take a page for a model', async () => {
     serve({ content: Buffer.from('<html>Please log in</html>'), sha256: null });
     const { store, storeDir } = place(hub.url);
@@ -143,7 +151,7 @@ describe('pull', () => {
   });
 
   it.each([
-    [401, /refused \(401\).*--mirror URL.*models add PATH/],
+    [401, /refused \(401\).*--mirror URL.*models add PATH --id tiny\.$/],
     [403, /refused \(403\)/],
     [404, /no such file \(404\).*--mirror/],
     [407, /user and a password \(407\).*HTTPS_PROXY/],

@@ -20,7 +20,7 @@ export function addPull(models: Command): void {
         const results = [];
         for (const id of ids) {
           const { manifest, downloaded } = await engine.models.pull(id, {
-            mirror: flags.mirror,
+            mirror: flags.mirror || undefined, // an empty variable names none
             proxy: proxyOfEnvironment(),
             signal: task.signal,
             onProgress: (done) => {

@@ -27,10 +27,10 @@ export function mayHelpToRetry(error: unknown, connected: boolean): boolean {
   return BREAKS.has(code) || (connected && OFFLINE.has(code)) || describe(error) === 'aborted';
 }
 
-/** What the user reads. `file` is what messages call it, `url` its address. @returns EngineError `download-failed`. */
+/** What the user reads. `file` is what messages call it, the model's id first; `url` its address. @returns EngineError `download-failed`. */
 export function downloadError(error: unknown, file: string, url: string): EngineError {
   const { host, hostname } = new URL(url);
-  const elsewhere = `name a mirror (--mirror URL or KSHOT_MODELS_MIRROR), or fetch ${url} elsewhere and run: kshot models add PATH`;
+  const elsewhere = `name a mirror (--mirror URL or KSHOT_MODELS_MIRROR), or fetch ${url} elsewhere and run: kshot models add PATH --id ${file.split('/')[0]!}`;
   return new EngineError('download-failed', `${expected()}.`, { cause: error });
 
   function expected(): string {
