@@ -8,7 +8,7 @@ import { EngineError } from '../errors.ts';
 import { describe } from '../files.ts';
 import { FileCursor, type Field } from './fileCursor.ts';
 
-export interface Convolution {
+interface Convolution {
   /** Pixels along each axis. */
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
