@@ -255,6 +255,8 @@ describe('several remembered images', () => {
     await wide.remember(picture(257, 97, [part(32, 16, 64, 65, blue, 2), part(160, 16, 64, 65, red, 1)]));
     expect(sides(await wide.align(unsure.image, { recent: 1 }))).toEqual([2, 1]);
     expect(sides(await wide.align(tall.image, { recent: 0 }))).toEqual([1, 2]);
+    await wide.remember(picture(129, 97, mirrored));
+    expect(sides(await wide.align(tall.image, { recent: 2 }))).toEqual([2, 1]);
     calls.encode.length = 0;
     calls.memorize.length = 0;
     for (let i = 0; i < 3; i++) await aligner.align(tall.image, { recent: 1 });
@@ -304,8 +306,19 @@ describe('cancelling', () => {
     expect(calls.propagate).toEqual([]);
   });
 
-  it('by who waits gets its turn between runs', async () => {
-    const aligner = await DeaotAligner.create(await network, first);
+  it('has its turn between runs, even where they leave none', async () => {
+    // Its answers are there at once, as those of a run that blocks.
+    const size = { width: 17, height: 17 };
+    const memory = { rows: 4, columns: 1, data: new Float32Array(4) };
+    const encoded = await (await network).encode(first.image, size);
+    const blocking: DeaotNetwork = {
+      ...watched(await network).network,
+      sizeFor: () => size,
+      encode: () => Promise.resolve(encoded),
+      memorize: () => Promise.resolve(memory),
+      propagate: () => Promise.resolve({ width: 5, height: 5, data: new Float32Array(11 * 25) }),
+    };
+    const aligner = await DeaotAligner.create(blocking, first);
     const controller = new AbortController();
     setImmediate(() => {
       controller.abort();

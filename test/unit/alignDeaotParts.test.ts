@@ -94,6 +94,8 @@ describe('joinPasses', () => {
     expect(at(pass([3], 1, ...log(0.55, 0.45)))).toBe(0);
     expect(at(pass([3], 1, ...log(0.55, 0.45)), pass([8], 1, ...log(0.56, 0.44)))).toBe(3);
     expect(at(pass([3], 1, ...log(0.56, 0.44)), pass([8], 1, ...log(0.55, 0.45)))).toBe(8);
+    // A half each: background.
+    expect(at(pass([3], 1, [0], [0]), pass([8], 1, [1000], [0]))).toBe(0);
     // Not by logits: those of the first pass are larger, its classes equally so.
     expect(at(pass([3], 1, [90], [90]), pass([8], 1, ...log(0.3, 0.7)))).toBe(8);
     // Softmax over the used ids alone: with the third plane the first pass would have 0.1 for class 3.
