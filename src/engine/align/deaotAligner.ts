@@ -52,7 +52,7 @@ export class DeaotAligner {
 
   /**
    * Remembers a further labelled image (METHOD 6 `memory: all`); classes that the first reference lacks count as background. Whoever labels
-   * the other references by the first one aligns them all before the first is remembered.
+   * the other references by the first one aligns all of them before any is remembered.
    * @returns its index, for `recent`: 1 for the first call.
    */
   async remember(

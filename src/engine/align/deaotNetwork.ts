@@ -27,7 +27,7 @@ export interface DeaotMemory {
 }
 
 /** Logits at a quarter of the network's size: `maxObjects` + 1 planes. */
-export interface DeaotLogits extends Size {
+interface DeaotLogits extends Size {
   readonly data: Float32Array;
 }
 
