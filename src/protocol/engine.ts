@@ -2,11 +2,15 @@
  * The boundary between the extension host and the engine process: vscode-jsonrpc over the child's IPC channel
  * (serialization `advanced`, so typed arrays arrive as such). Paths go in, small results come back.
  */
+import type { DoctorReport } from '../domain/doctor.ts';
+import type { ModelEntry, ModelKindName, ModelVerdict, ModelsChange, ProjectModels } from '../domain/models.ts';
 import type { Layout } from '../domain/projectFile.ts';
 import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectImage } from '../domain/records.ts';
 
 export interface EngineSettings {
   modelsDir: string;
+  /** The user's own models. */
+  storeDir?: string;
   cacheDir?: string;
   fallbackCacheDir?: string;
   cacheBytes?: number;
@@ -22,6 +26,21 @@ export interface NewProject {
   name?: string;
 }
 
+/** A download from the catalog's hub, or from a mirror with the same repositories. */
+export interface PullRequest {
+  id: string;
+  mirror?: string;
+  proxy?: { http?: string; https?: string; no?: string };
+}
+
+/** Files to copy into the store: an ONNX file, a folder of them, or a folder with a manifest. */
+export interface NewModel {
+  source: string;
+  id?: string;
+  /** Whether a model of this id in the store goes. */
+  replace?: boolean;
+}
+
 /** Requests of the host: name → [parameters, result]. Parameters travel as an {@link EngineCall}. */
 interface EngineRequests {
   initialize: [EngineSettings, { pid: number }];
@@ -34,6 +53,14 @@ interface EngineRequests {
   cachedRecords: [{ project: string }, ImageRecord[]];
   evaluate: [{ project: string }, Evaluation];
   inspect: [{ project: string; image: string }, Inspection];
+  projectModels: [{ project: string }, ProjectModels];
+  setModels: [{ project: string; models: ModelsChange }, null];
+  models: [Record<string, never>, ModelEntry[]];
+  pullModel: [PullRequest, { downloaded: boolean }];
+  addModel: [NewModel, { id: string; kind: ModelKindName }];
+  verifyModels: [{ ids: string[] }, ModelVerdict[]];
+  removeModel: [{ id: string }, null];
+  doctor: [{ models: string[] }, DoctorReport];
   displayable: [{ project: string | null; image: string }, string];
 }
 
@@ -49,7 +76,8 @@ export interface EngineCall<P> {
 
 /** Notifications of the engine process. `task` is the id that the host gave the request. */
 export interface EngineNotifications {
-  progress: { task: number; stage: string; done: number; total: number; image?: string };
+  /** Stage `download` counts bytes of `file`, of which `total` is 0 until the server says it. */
+  progress: { task: number; stage: string; done: number; total: number; image?: string; file?: string };
   record: { task: number; record: ImageRecord };
   warning: { message: string };
 }

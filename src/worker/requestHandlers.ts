@@ -1,14 +1,17 @@
 /** Which method of the engine answers which request. */
 import type { Engine } from '../engine/engine.ts';
-import type { Progress } from '../engine/engineTypes.ts';
+import type { PullProgress } from '../domain/models.ts';
 import type { ImageRecord } from '../domain/records.ts';
 import { isScored } from '../domain/records.ts';
-import type { EngineMethod, EngineParams, EngineResult } from '../protocol/engine.ts';
+import type { EngineMethod, EngineNotifications, EngineParams, EngineResult } from '../protocol/engine.ts';
+
+/** A download tells of every piece that comes; nobody reads faster than this. */
+const TELL_MILLISECONDS = 100;
 
 /** What a request may do beside answering: hear of its cancellation, tell its progress and its records. */
 export interface TaskChannel {
   signal: AbortSignal;
-  onProgress: (progress: Progress) => void;
+  onProgress: (progress: Omit<EngineNotifications['progress'], 'task'>) => void;
   onRecord: (record: ImageRecord) => void;
 }
 
@@ -36,10 +39,41 @@ export const requestHandlers: Handlers = {
   cachedRecords: (engine, { project }) => engine.cachedRecords(project),
   evaluate: (engine, { project }, task) => engine.evaluate(project, task),
   inspect: (engine, { project, image }, task) => engine.inspect(project, image, task),
+  projectModels: (engine, { project }) => engine.projectModels(project),
+  setModels: async (engine, { project, models }) => {
+    await engine.setModels(project, models);
+    return null;
+  },
+  models: (engine) => engine.models.list(),
+  pullModel: async (engine, { id, mirror, proxy }, { signal, onProgress }) => {
+    const { downloaded } = await engine.models.pull(id, { mirror, proxy, signal, onProgress: seldom(onProgress) });
+    return { downloaded };
+  },
+  addModel: async (engine, { source, ...options }, { signal }) => {
+    const { id, kind } = await engine.models.add(source, { ...options, signal });
+    return { id, kind };
+  },
+  verifyModels: (engine, { ids }) => engine.models.verify(ids),
+  removeModel: async (engine, { id }) => {
+    await engine.models.remove(id);
+    return null;
+  },
+  doctor: (engine, { models }) => engine.doctor(models),
   displayable: (engine, { project, image }) => engine.displayable(project, image),
 };
 
 /** A glob that matches exactly this path. */
 export function escapeGlob(path: string): string {
   return path.replaceAll(/[\\*?[\]{}()!+@|]/g, String.raw`\$&`);
+}
+
+/** Tells of a download now and then, and of each file's first and last bytes. */
+function seldom(tell: TaskChannel['onProgress']): (progress: PullProgress) => void {
+  let told = { file: '', at: 0 };
+  return ({ file, bytes, total }) => {
+    const now = performance.now();
+    if (file === told.file && bytes !== total && now - told.at < TELL_MILLISECONDS) return;
+    told = { file, at: now };
+    tell({ stage: 'download', done: bytes, total: total ?? 0, file });
+  };
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProject } from '../../src/engine/dataset/createProject.ts';
 import { holdsImage, imagesToScore, projectFilesAbove, projectImages } from '../../src/engine/dataset/imageFiles.ts';
 import { groupOf } from '../../src/engine/dataset/layouts.ts';
-import { changeReferences, readProject } from '../../src/engine/dataset/project.ts';
+import { changeModels, changeReferences, readProject } from '../../src/engine/dataset/project.ts';
 
 let folder: string;
 const file = (): string => path.join(folder, 'p.kshot.json');
@@ -138,6 +138,42 @@ describe('changeReferences', () => {
     expect(text).toContain('// mine');
     expect((await readProject(file())).file.references).toEqual(['a.png', 'c.png']);
     expect(text.indexOf('"images"')).toBeLessThan(text.indexOf('"references"'));
+  });
+});
+
+describe('changeModels', () => {
+  it('changes what is named and leaves comments, order, line ends and the rest as they are', async () => {
+    await write(
+      '{\r\n  // mine\r\n  "models": { "parts": 3, "aligner": "hungarian" },\r\n  "version": 1,\r\n  "references": ["a.png"],\r\n  "images": ["*.png"]\r\n}\r\n',
+    );
+    await changeModels(file(), { backbone: 'dino', segmenter: 'sam' });
+    const text = await readFile(file(), 'utf8');
+    expect(text).toContain('// mine\r\n');
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(text.indexOf('"models"')).toBeLessThan(text.indexOf('"version"'));
+    expect((await readProject(file())).file.models).toEqual({
+      parts: 3,
+      aligner: 'hungarian',
+      backbone: 'dino',
+      segmenter: 'sam',
+    });
+  });
+
+  it('adds them to a file that names none, and replaces objects', async () => {
+    await write(minimal);
+    await changeModels(file(), { segmenter: { masks: 'first.png', only: 'first' }, aligner: 'deaot' });
+    await changeModels(file(), { segmenter: 'sam' });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({
+      ...minimal,
+      models: { segmenter: 'sam', aligner: 'deaot' },
+    });
+  });
+
+  it('refuses values that no project may have, and leaves the file', async () => {
+    await write(minimal);
+    await expect(changeModels(file(), { backbone: '' })).rejects.toMatchObject({ code: 'project-invalid' });
+    await expect(changeModels(file(), { segmenter: {} })).rejects.toMatchObject({ code: 'project-invalid' });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual(minimal);
   });
 });
 

@@ -1,5 +1,7 @@
+import { homedir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { userModelsFolder } from '../../domain/userFolders.ts';
 import type { EngineMethod, EngineParams, EngineResult, EngineSettings } from '../../protocol/engine.ts';
 import { EngineClient } from '../../worker/engineClient.ts';
 import type { EngineState } from '../../worker/engineClient.ts';
@@ -74,10 +76,17 @@ function readSettings(context: vscode.ExtensionContext): EngineSettings {
   const threads = settings.get<number>('threads', 0);
   return {
     modelsDir: path.join(context.extensionPath, 'dist', 'models'),
+    storeDir: modelsFolder(settings),
     fallbackCacheDir: path.join(context.globalStorageUri.fsPath, 'cache'),
     cacheBytes: settings.get<number>('cache.sizeGB', 5) * GIGABYTE,
     provider: settings.get('provider', 'auto'),
     ...(folder ? { cacheDir: folder } : {}),
     ...(threads > 0 ? { threads } : {}),
   };
+}
+
+/** The same store as the command line's, unless the user names another. */
+function modelsFolder(settings: vscode.WorkspaceConfiguration): string {
+  const { env, platform } = process;
+  return settings.get('models.folder', '').trim() || env['KSHOT_MODELS'] || userModelsFolder(platform, env, homedir());
 }

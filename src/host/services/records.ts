@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { isScored } from '../../domain/records.ts';
 import type { FitSummary, ImageRecord, Inspection } from '../../domain/records.ts';
+import type { ProjectModels } from '../../domain/models.ts';
 import { Disposables } from './disposables.ts';
 import type { EngineService } from './engineService.ts';
+import { ScoredModels } from './scoredModels.ts';
 
 /** What is known of a project's fit: enough to read a score. */
 export interface Fit {
@@ -38,7 +40,36 @@ export class Records implements vscode.Disposable {
   private readonly reading = new Map<string, Promise<void>>();
   private readonly heard = new Map<string, Heard>();
 
-  constructor(private readonly engine: EngineService) {}
+  private readonly scoredModels: ScoredModels;
+
+  constructor(
+    private readonly engine: EngineService,
+    memento: vscode.Memento,
+  ) {
+    this.scoredModels = new ScoredModels(memento);
+  }
+
+  /** The models that a project named when it was last looked at: the same object as long as they are the same. */
+  models(project: string): ProjectModels | undefined {
+    return this.scoredModels.of(project);
+  }
+
+  /** Whether the project was scored, and names other models now: its scores are gone, and it needs to be scored again. */
+  isStale(project: string): boolean {
+    return this.scoredModels.isStale(project);
+  }
+
+  /** Looks which models a project names; scores of others go at once. Throws what the engine throws. */
+  async checkModels(project: string): Promise<ProjectModels> {
+    const models = await this.engine.request('projectModels', { project });
+    if (this.scoredModels.name(project, models)) {
+      const entry = this.of(project);
+      entry.records = new Map([...entry.records].filter(([, record]) => !isScored(record)));
+      entry.fit = undefined;
+      this.changed.fire({ project });
+    }
+    return this.scoredModels.of(project)!;
+  }
 
   get(project: string): ProjectRecords | undefined {
     return this.byProject.get(project);
@@ -67,7 +98,8 @@ export class Records implements vscode.Disposable {
     const entry = this.of(project);
     entry.records.set(record.image, record);
     this.heard.get(project)?.images.add(record.image);
-    if (!isScored(record)) entry.failedAt.set(record.image, Date.now());
+    if (isScored(record)) this.scoredModels.scored(project);
+    else entry.failedAt.set(record.image, Date.now());
     this.changed.fire({ project, image: record.image });
   }
 
@@ -90,6 +122,7 @@ export class Records implements vscode.Disposable {
   }
 
   forget(project: string): void {
+    this.scoredModels.forget(project);
     if (this.byProject.delete(project)) this.changed.fire({ project });
   }
 
@@ -107,6 +140,7 @@ export class Records implements vscode.Disposable {
     const heard: Heard = { images: new Set(), fit: false };
     this.heard.set(project, heard);
     try {
+      await this.checkModels(project);
       const records = await this.engine.request('cachedRecords', { project });
       // Where there are scores there is a fit: this only reads it.
       const fit = records.length > 0 ? await this.engine.request('fit', { project }) : undefined;
@@ -116,6 +150,7 @@ export class Records implements vscode.Disposable {
       const failed = known.filter((record) => !isScored(record));
       const newer = known.filter(({ image }) => heard.images.has(image));
       entry.records = new Map([...failed, ...records, ...newer].map((record) => [record.image, record]));
+      if (records.length > 0) this.scoredModels.scored(project);
       if (!heard.fit) entry.fit = fit && { threshold: fit.threshold, provider: fit.provider };
     } finally {
       this.heard.delete(project);

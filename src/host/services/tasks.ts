@@ -22,6 +22,9 @@ export class Tasks implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   /** Fires when a task starts, moves on or ends. */
   readonly onDidChange = this.changed.event;
+  private readonly finished = this.disposables.add(new vscode.EventEmitter<string>());
+  /** Fires with the project of a task that did what it should. */
+  readonly onDidFinish = this.finished.event;
   private readonly running = new Set<Activity>();
 
   constructor(
@@ -36,33 +39,41 @@ export class Tasks implements vscode.Disposable {
   }
 
   async fit(project: string): Promise<FitSummary> {
-    const summary = await this.run(vscode.l10n.t('Fitting {0}', projectName(project)), project, 'fit', { project });
-    this.records.putFit(project, summary);
-    return summary;
+    const title = vscode.l10n.t('Fitting {0}', projectName(project));
+    const { result, isCurrent } = await this.run(title, project, 'fit', { project });
+    if (isCurrent()) this.records.putFit(project, result);
+    this.finished.fire(project);
+    return result;
   }
 
   /** Scores the images of these names, or all of the project; fits first where it is needed. */
   async score(project: string, images?: string[]): Promise<EngineResult<'score'>> {
     const title = vscode.l10n.t('Scoring {0}', projectName(project));
-    const result = await this.run(title, project, 'score', { project, ...(images ? { images } : {}) });
-    await this.readFit(project);
+    const { result, isCurrent } = await this.run(title, project, 'score', { project, ...(images ? { images } : {}) });
+    if (isCurrent()) await this.readFit(project);
+    this.finished.fire(project);
     return result;
   }
 
   /** Scores one image and measures what the inspector shows; fits first where it is needed. */
   async scoreImage(project: string, image: string): Promise<Inspection> {
-    const inspection = await this.run(vscode.l10n.t('Scoring {0}', image), project, 'inspect', { project, image });
-    this.records.put(project, inspection.record);
-    this.records.putFit(project, inspection);
-    return inspection;
+    const title = vscode.l10n.t('Scoring {0}', image);
+    const { result, isCurrent } = await this.run(title, project, 'inspect', { project, image });
+    if (isCurrent()) {
+      this.records.put(project, result.record);
+      this.records.putFit(project, result);
+    }
+    this.finished.fire(project);
+    return result;
   }
 
   async evaluate(project: string): Promise<Evaluation> {
     const title = vscode.l10n.t('Evaluating {0}', projectName(project));
-    const evaluation = await this.run(title, project, 'evaluate', { project });
-    for (const error of evaluation.errors) this.records.put(project, error);
+    const { result } = await this.run(title, project, 'evaluate', { project });
+    for (const error of result.errors) this.records.put(project, error);
     await this.records.reload(project);
-    return evaluation;
+    this.finished.fire(project);
+    return result;
   }
 
   dispose(): void {
@@ -74,12 +85,13 @@ export class Tasks implements vscode.Disposable {
     this.records.putFit(project, await this.engine.request('fit', { project }));
   }
 
+  /** `isCurrent`: whether the project still names the models that the task began with; results of others are not kept. */
   private async run<M extends EngineMethod>(
     title: string,
     project: string,
     method: M,
     params: EngineParams<M>,
-  ): Promise<EngineResult<M>> {
+  ): Promise<{ result: EngineResult<M>; isCurrent: () => boolean }> {
     await saveProject(project);
     await this.projects.use(project);
     const activity: Activity = { title, done: 0, total: 0 };
@@ -89,20 +101,29 @@ export class Tasks implements vscode.Disposable {
       let shown = 0;
       this.begin(activity);
       try {
-        return await this.engine.request(method, params, {
+        const models = await this.records.checkModels(project);
+        const isCurrent = () => this.records.models(project) === models;
+        const result = await this.engine.request(method, params, {
           signal: cancellation.signal,
           onProgress: (progress) => {
+            const message = progressMessage(progress);
+            const percent = percentDone(method, progress);
+            if (percent === undefined) {
+              report.report({ message });
+              return;
+            }
             activity.done = progress.done;
             activity.total = progress.total;
-            const increment = Math.max(0, percentDone(method, progress) - shown);
+            const increment = Math.max(0, percent - shown);
             shown += increment;
-            report.report({ message: progressMessage(progress), increment });
+            report.report({ message, increment });
             this.changed.fire();
           },
           onRecord: (record) => {
-            this.records.put(project, record);
+            if (isCurrent()) this.records.put(project, record);
           },
         });
+        return { result, isCurrent };
       } finally {
         cancellation.dispose();
         this.end(activity);
@@ -122,7 +143,7 @@ export class Tasks implements vscode.Disposable {
 }
 
 /** The engine reads the file, not the editor: what the user typed into it counts. */
-async function saveProject(project: string): Promise<void> {
+export async function saveProject(project: string): Promise<void> {
   await vscode.workspace.textDocuments.find((document) => document.uri.fsPath === project && document.isDirty)?.save();
 }
 
@@ -130,6 +151,8 @@ function progressMessage({ stage, done, total, image }: EngineNotifications['pro
   const step =
     stage === 'fit'
       ? vscode.l10n.t('references {0} of {1}', done, total)
-      : vscode.l10n.t('images {0} of {1}', done, total);
+      : stage === 'segment'
+        ? vscode.l10n.t('segmenting {0} of {1} prompts', done, total)
+        : vscode.l10n.t('images {0} of {1}', done, total);
   return image === undefined ? step : `${step}: ${image}`;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { imageName, projectsAbove } from './activeProject.ts';
 import { Debounce } from './debounce.ts';
 import { Disposables } from './disposables.ts';
+import { failureMessage, isModelFailure } from './failures.ts';
 import type { Failures } from './failures.ts';
 import type { ImageIndex } from './imageIndex.ts';
 import { PROJECT_GLOB, isProjectFile } from './projects.ts';
@@ -17,6 +18,8 @@ const QUIET_MILLISECONDS = 500;
 export class WorkspaceWatcher implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly stale = new Set<string>();
+  /** The failure of a model that the user was told of last, by project. */
+  private readonly told = new Map<string, string>();
   private readonly quiet = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.refreshStale()));
 
   constructor(
@@ -71,13 +74,29 @@ export class WorkspaceWatcher implements vscode.Disposable {
     }
     try {
       await this.index.load(project);
+      this.told.delete(project);
     } catch (error) {
-      this.failures.note(error); // a project file in the middle of an edit: its own Problems say what is wrong
+      this.tell(project, error);
     }
   }
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /**
+   * A project file in the middle of an edit: its own Problems say what is wrong. A model that is missing or damaged is nothing that
+   * one sees there coming, so it is said once.
+   */
+  private tell(project: string, error: unknown): void {
+    const message = failureMessage(error);
+    const isEdited = vscode.window.visibleTextEditors.some(({ document }) => document.uri.fsPath === project);
+    if (!isModelFailure(error) || isEdited || this.told.get(project) === message) {
+      this.failures.note(error);
+      return;
+    }
+    this.told.set(project, message);
+    this.failures.show(error);
   }
 
   private touched(uri: vscode.Uri): void {

@@ -5,11 +5,15 @@ import { Disposables } from '../services/disposables.ts';
 import type { EngineService } from '../services/engineService.ts';
 import type { ImageIndex } from '../services/imageIndex.ts';
 import { projectName } from '../services/projects.ts';
+import type { ProviderReasons } from '../services/providerReasons.ts';
 import type { Projects } from '../services/projects.ts';
 import type { Records } from '../services/records.ts';
 import type { Tasks } from '../services/tasks.ts';
 
-/** The active project with how far the work on it is; the tooltip tells of the engine. A click changes the project. */
+/**
+ * The active project with how far the work on it is; the tooltip tells of the engine. A click changes the project, or scores it where its
+ * models changed since it was scored.
+ */
 export class StatusBar implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly item = this.disposables.add(
@@ -23,14 +27,14 @@ export class StatusBar implements vscode.Disposable {
     private readonly records: Records,
     private readonly index: ImageIndex,
     private readonly tasks: Tasks,
+    private readonly reasons: ProviderReasons,
   ) {
     this.item.name = vscode.l10n.t('kShot Project');
-    this.item.command = 'kshot.selectProject';
     const draw = () => {
       this.draw();
     };
     const update = () => void this.update();
-    for (const event of [engine.onDidChangeState, records.onDidChange, tasks.onDidChange]) {
+    for (const event of [engine.onDidChangeState, records.onDidChange, tasks.onDidChange, reasons.onDidChange]) {
       this.disposables.add((event as vscode.Event<unknown>)(draw));
     }
     this.disposables.add(projects.onDidChange(update));
@@ -59,15 +63,23 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const activity = this.tasks.activity;
+    const isStale = !activity && this.records.isStale(this.project);
     const name = projectName(this.project);
     const count = activity && activity.total > 0 ? ` ${activity.done}/${activity.total}` : '';
-    this.item.text = activity ? `$(sync~spin) ${name}${count}` : `$(eye) ${name}`;
-    this.item.tooltip = this.tooltip(this.project);
-    this.item.accessibilityInformation = { label: vscode.l10n.t('kShot project {0}', `${name}${count}`) };
+    const stale = vscode.l10n.t('{0} is stale: models changed — score again', name);
+    this.item.text = activity ? `$(sync~spin) ${name}${count}` : isStale ? `$(warning) ${stale}` : `$(eye) ${name}`;
+    this.item.tooltip = this.tooltip(this.project, isStale);
+    this.item.command = isStale
+      ? { command: 'kshot.score', title: vscode.l10n.t('Score'), arguments: [this.project] }
+      : 'kshot.selectProject';
+    this.item.backgroundColor = isStale ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.item.accessibilityInformation = {
+      label: isStale ? `kShot: ${stale}` : vscode.l10n.t('kShot project {0}', `${name}${count}`),
+    };
     this.item.show();
   }
 
-  private tooltip(project: string): string {
+  private tooltip(project: string, isStale: boolean): string {
     const known = this.records.get(project);
     const records = [...(known?.records.values() ?? [])];
     const scored = records.filter(isScored);
@@ -78,10 +90,15 @@ export class StatusBar implements vscode.Disposable {
       ready: vscode.l10n.t('ready'),
     };
     return [
+      ...(isStale
+        ? [vscode.l10n.t('The models changed since these images were scored: there are no scores of these models yet.')]
+        : []),
+      ...(isStale ? [vscode.l10n.t('Click to score again.')] : []),
       `kShot: ${vscode.workspace.asRelativePath(project)}`,
       vscode.l10n.t('Scored: {0}, odd: {1}, not readable: {2}', scored.length, odd, records.length - scored.length),
       vscode.l10n.t('Engine: {0}', states[this.engine.state]),
       ...(known?.fit ? [vscode.l10n.t('Provider: {0}', known.fit.provider)] : []),
+      ...this.reasons.of(project).map((line) => `  ${line}`),
       ...(this.tasks.activity ? [this.tasks.activity.title] : []),
     ].join('\n');
   }

@@ -69,6 +69,10 @@ describe('percentDone', () => {
     const at = (stage: string, done: number) => percentDone('score', { stage, done, total: 4 });
     expect([at('fit', 0), at('fit', 4), at('score', 0), at('score', 2), at('score', 4)]).toEqual([0, 10, 10, 55, 100]);
   });
+  it('does not move for the prompts of one image', () => {
+    for (const method of ['score', 'fit', 'inspect'] as const)
+      expect(percentDone(method, { stage: 'segment', done: 128, total: 256 })).toBeUndefined();
+  });
   it('gives a fit the whole bar, and nothing where there is nothing to do', () => {
     expect(percentDone('fit', { stage: 'fit', done: 3, total: 4 })).toBe(75);
     expect(percentDone('fit', { stage: 'fit', done: 0, total: 0 })).toBe(0);
