@@ -93,13 +93,19 @@ const segmenterObject = z
     }),
   );
 
-const modelAligner = z.strictObject({
-  model: modelName,
-  /** Whether DeAOT remembers the first reference or all of them (METHOD 6). */
-  memory: z._default(z.enum(['first', 'all']), 'first'),
-  /** Whether an image's own segments vote on what was carried to it (METHOD 6). */
-  refine: z._default(z.enum(['off', 'segments']), 'off'),
-});
+const modelAligner = z
+  .strictObject({
+    model: modelName,
+    /** Whether DeAOT remembers the first reference or all of them (METHOD 6). */
+    memory: z._default(z.enum(['first', 'all']), 'first'),
+    /** Whether an image's own segments vote on what was carried to it (METHOD 6). */
+    refine: z._default(z.enum(['off', 'segments']), 'off'),
+  })
+  .check(
+    z.refine(({ model, memory, refine }) => isModelAligner(model) || (memory === 'first' && refine === 'off'), {
+      error: 'Expected a DeAOT model beside "memory" or "refine"; name one, or leave these two out.',
+    }),
+  );
 
 const modelsSchema = z.strictObject({
   backbone: z._default(modelName, 'mobilenet-v2'),
@@ -174,6 +180,19 @@ export interface AlignerChoice {
   readonly model: string;
   readonly memory: 'first' | 'all';
   readonly refine: 'off' | 'segments';
+}
+
+/** The aligners that compare an image's own segments with the first reference's. */
+export const MATCHING_ALIGNERS = ['hungarian', 'nearest'] as const;
+export type MatchingAligner = (typeof MATCHING_ALIGNERS)[number];
+
+export function isMatchingAligner(name: string): name is MatchingAligner {
+  return (MATCHING_ALIGNERS as readonly string[]).includes(name);
+}
+
+/** Whether an aligner's name is that of a model, not of a rule. */
+export function isModelAligner(name: string): boolean {
+  return name !== 'prototype' && !isMatchingAligner(name);
 }
 
 export function alignerChoice({ aligner }: ProjectFile['models']): AlignerChoice {

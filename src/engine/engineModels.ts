@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { alignerChoice, segmenterChoice } from '../domain/projectFile.ts';
+import { alignerChoice, isMatchingAligner, isModelAligner, segmenterChoice } from '../domain/projectFile.ts';
 import { openDeaot } from './align/deaotNetwork.ts';
 import type { DeaotNetwork } from './align/deaotNetwork.ts';
 import type { Backbone } from './backbone/backbone.ts';
@@ -12,7 +12,6 @@ import type { Manifests, ModelKind } from './models/manifest.ts';
 import { resolveModel } from './models/resolve.ts';
 import type { BackboneModel, ResolvedModel } from './models/resolve.ts';
 import { VerifiedFiles } from './models/verifiedFiles.ts';
-import { isModelAligner } from './pipeline/imageAligner.ts';
 import { LazyNetwork } from './pipeline/lazyNetwork.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { openSam } from './segment/sam/samNetwork.ts';
@@ -108,14 +107,21 @@ export class EngineModels {
     model: ResolvedModel,
     open: () => Promise<T>,
   ): Promise<LazyNetwork<T>> {
-    const known = this.networks.get(model.key);
+    const key = await this.keyOf(model); // first: between the look-up and the entry nobody else may come
+    const known = this.networks.get(key);
     if (known !== undefined) return known as unknown as LazyNetwork<T>;
-    const checksums = Object.entries(model.files).map(([name, { sha256 }]) => [name, sha256]);
-    const { mean, std } = model.manifest;
-    const shape = model.manifest.kind === 'aligner' ? [model.manifest.shortSide, model.manifest.maxObjects] : [];
-    const network = new LazyNetwork(cacheKey(checksums, mean, std, shape, (await this.runtime.provider()).name), open);
-    this.networks.set(model.key, network as unknown as LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>);
+    const network = new LazyNetwork(key, open);
+    this.networks.set(key, network as unknown as LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>);
     return network;
+  }
+
+  /** What a network's results depend on: its files, what its manifest says, the provider wanted and the machine's best. */
+  private async keyOf({ manifest, files }: ResolvedModel): Promise<string> {
+    const { mean, std } = manifest;
+    const checksums = Object.entries(files).map(([name, { sha256 }]) => [name, sha256]);
+    const shape = manifest.kind === 'aligner' ? [manifest.shortSide, manifest.maxObjects] : [];
+    const provider = [this.options.provider ?? 'auto', (await this.runtime.provider()).name];
+    return cacheKey(checksums.sort(), mean, std, shape, provider);
   }
 }
 
@@ -124,7 +130,7 @@ function checkAligner({ path: file, file: { models } }: Project): void {
   const segmenter = segmenterChoice(models);
   const { model, refine } = alignerChoice(models);
   if (segmenter.kind !== 'aligned' || segmenter.own !== null) return;
-  if (model !== 'hungarian' && model !== 'nearest' && refine !== 'segments') return;
+  if (!isMatchingAligner(model) && refine !== 'segments') return;
   throw new EngineError(
     'project-invalid',
     `${file}: the aligner ${refine === 'segments' ? `${model} with "refine": "segments"` : model} compares each image's own segments, and no segmenter gives them. Name one beside the masks: "segmenter": {"masks": "…", "only": "first", "model": "sam-vit-base"}.`,

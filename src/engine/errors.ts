@@ -24,6 +24,7 @@ export type EngineErrorCode =
   | 'mask-unreadable'
   | 'mask-shape'
   | 'segments-missing'
+  | 'images-alike'
   | 'model-missing'
   | 'model-unreadable'
   | 'model-unsupported'

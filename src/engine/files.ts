@@ -94,3 +94,8 @@ export async function readIfPresent(file: string): Promise<Buffer | null> {
 export function describe(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim();
 }
+
+/** A file's path without its extension. */
+export function withoutExtension(file: string): string {
+  return file.replace(/\.[^./]+$/, '');
+}

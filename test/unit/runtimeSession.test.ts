@@ -216,6 +216,16 @@ describe('ModelSession', () => {
     await session.dispose();
   });
 
+  it('tells a caller that can take less, and keeps the device', async () => {
+    const session = await over(device(outOfMemory, null));
+    await expect(session.run(feeds, undefined, { mayTakeLess: true })).rejects.toMatchObject({ code: 'out-of-memory' });
+    expect(session.providerName).toBe('webgpu');
+    expect(reasons).toEqual([]);
+    await session.run(feeds);
+    expect(session.providerName).toBe('webgpu');
+    await session.dispose();
+  });
+
   it('stays where it is when a later run fails', async () => {
     const session = await over(device(null, lost, null));
     await session.run(feeds);

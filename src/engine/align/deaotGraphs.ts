@@ -1,9 +1,9 @@
 /** What DeAOT's three graphs must look like (MODELS, DeAOT). All errors here are `model-unreadable`. */
 import { EngineError } from '../errors.ts';
-import { checkOutputs, fixedSize, listed, type SamGraph } from '../segment/sam/samGraph.ts';
+import { checkOutputs, fixedSize, listed, type OpenedGraph } from '../runtime/openedGraph.ts';
 
 /** One of the graphs: its session, and its file for messages. */
-export type DeaotGraph = SamGraph;
+export type DeaotGraph = OpenedGraph;
 
 export const GRAPH_NAMES = ['encode', 'memorize', 'propagate'] as const;
 export type GraphName = (typeof GRAPH_NAMES)[number];

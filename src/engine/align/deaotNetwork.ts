@@ -6,7 +6,7 @@ import type { AlignerModel } from '../models/resolve.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { floatTensor, type Tensor } from '../runtime/tensor.ts';
 import type { TrialSizes } from '../runtime/trial.ts';
-import { checkFinite, floatOutput } from '../segment/sam/samGraph.ts';
+import { checkFinite, floatOutput } from '../runtime/openedGraph.ts';
 import { ALIGN_OPTIONS } from './alignOptions.ts';
 import { ENCODED, GRAPH_NAMES, checkGraphs, type DeaotGraph, type DeaotGraphs, type GraphName } from './deaotGraphs.ts';
 import { networkSize, type Size } from './deaotSize.ts';

@@ -65,7 +65,13 @@ function ofFile(file: string): FoundModel {
 }
 
 async function inFolder(folder: string): Promise<FoundModel> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new EngineError(
+      'model-unreadable',
+      `Expected to read the folder ${folder}; ${describe(error)}. Check its permissions.`,
+      { cause: error },
+    );
+  });
   if (names.includes('manifest.json')) return withManifest(folder);
   const graphs = names.filter((name) => name.endsWith('.onnx'));
   if (graphs.length === 0 && names.includes('onnx')) {

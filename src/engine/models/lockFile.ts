@@ -22,8 +22,8 @@ export type LockedFile = LockFile[string];
 
 /** A folder's lock, or null where there is none that can be read: bundled models have none. */
 export async function readLock(folder: string): Promise<LockFile | null> {
-  const bytes = await readIfPresent(path.join(folder, 'lock.json'));
   try {
+    const bytes = await readIfPresent(path.join(folder, 'lock.json'));
     return bytes === null ? null : z.parse(lockSchema, JSON.parse(bytes.toString('utf8')));
   } catch {
     return null;

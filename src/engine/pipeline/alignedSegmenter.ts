@@ -25,19 +25,19 @@ export function alignedSegmenter(
 ): Segmenter {
   const own = choice.own === null || context.sam === null ? null : ownSegmenter(context.sam, choice.own, context);
   const first = references[0]!;
-  const firstMap = firstLabelMap(first, choice, own, context);
-  const aligner = imageAligner(context, { references, firstMap: firstMap.read, own });
-  const key = lazily(async () => cacheKey('aligned', await firstMap.key(), aligner.key, remapKey(context)));
+  const found = firstLabelMap(first, choice, own, context);
+  const aligner = imageAligner(context, { references, firstMap: found.read, own });
+  const key = lazily(async () => cacheKey('aligned', await found.key(), aligner.key, remapKey(context)));
   return {
     keyFor: key,
     segment: async (source) =>
-      cachedSegments(source, await key(), context, async () => {
-        if (source.hash !== first.hash) return aligner.align(source);
-        const map = await firstMap.read();
-        if (!aligner.needsOwnSegments) await own?.release();
-        return map;
-      }),
-    dispose: () => aligner.dispose(),
+      cachedSegments(source, await key(), context, () =>
+        source.hash === first.hash ? found.read() : aligner.align(source),
+      ),
+    dispose: async () => {
+      await aligner.dispose();
+      if (!aligner.needsOwnSegments) await own?.release(); // others ask it for every image
+    },
   };
 }
 
@@ -47,33 +47,39 @@ interface FirstLabelMap {
   readonly read: () => Promise<LabelMap>;
 }
 
-/** The label map that defines the classes (METHOD 6). */
+/** The label map that defines the classes (METHOD 6). @throws EngineError `segments-missing`, `mask-*`, and what the segmenter throws. */
 function firstLabelMap(
   first: ImageSource,
   { firstMask }: AlignedChoice,
   own: OwnSegmenter | null,
   { project }: PipelineContext,
 ): FirstLabelMap {
+  const refuseEmpty = (map: LabelMap, wayOut: string): LabelMap => {
+    if (map.data.some((label) => label > 0)) return map;
+    throw new EngineError(
+      'segments-missing',
+      `${project.path}: expected classes in the first reference, ${first.name}; its label map holds none. ${wayOut}`,
+    );
+  };
   if (firstMask !== null) {
     const file = lazily(() => readMaskFile(project.folder, firstMask, first.name));
     return {
       key: async () => cacheKey('mask', (await file()).hash),
       read: lazily(async () => {
         const { width, height } = await first.pixels();
-        return decodeMask(await file(), { name: first.name, width, height });
+        const map = await decodeMask(await file(), { name: first.name, width, height });
+        return refuseEmpty(map, `Draw its parts in ${(await file()).path}, each in a number of its own.`);
       }),
     };
   }
   if (own === null) throw new TypeError('Expected a segmenter or a mask file for the first reference.');
   return {
     key: () => Promise.resolve(own.key),
-    read: lazily(async () => {
-      const map = await own.segment(first);
-      if (map.data.some((label) => label > 0)) return map;
-      throw new EngineError(
-        'segments-missing',
-        `${project.path}: the segmenter found nothing in the first reference, ${first.name}. List another reference first, or name its label map: "segmenter": {"masks": "labels/{path}.png", "only": "first"}.`,
-      );
-    }),
+    read: lazily(async () =>
+      refuseEmpty(
+        await own.segment(first),
+        'List another reference first, or name its label map: "segmenter": {"masks": "labels/{path}.png", "only": "first"}.',
+      ),
+    ),
   };
 }

@@ -1,5 +1,5 @@
-import { alignerChoice } from '../../domain/projectFile.ts';
-import type { AlignerChoice } from '../../domain/projectFile.ts';
+import { alignerChoice, isMatchingAligner } from '../../domain/projectFile.ts';
+import type { AlignerChoice, MatchingAligner } from '../../domain/projectFile.ts';
 import { ALIGN_OPTIONS } from '../align/alignOptions.ts';
 import { DeaotAligner } from '../align/deaotAligner.ts';
 import type { DeaotNetwork } from '../align/deaotNetwork.ts';
@@ -33,29 +33,19 @@ interface Origin {
   readonly own: OwnSegmenter | null;
 }
 
-const MATCHING = ['hungarian', 'nearest'] as const;
-type Matching = (typeof MATCHING)[number];
-
-/** Whether an aligner's name is that of a model, not of a rule. */
-export function isModelAligner(name: string): boolean {
-  return name !== 'prototype' && !isMatching(name);
-}
-
-function isMatching(name: string): name is Matching {
-  return (MATCHING as readonly string[]).includes(name);
-}
-
 /** The aligner that a project names. */
 export function imageAligner(context: PipelineContext, origin: Origin): ImageAligner {
   const choice = alignerChoice(context.project.file.models);
   if (context.deaot !== null) return carryingAligner(context, context.deaot, choice, origin);
-  return isMatching(choice.model) ? matchingAligner(context, choice.model, origin) : votingAligner(context, origin);
+  return isMatchingAligner(choice.model)
+    ? matchingAligner(context, choice.model, origin)
+    : votingAligner(context, origin);
 }
 
 /** `hungarian`, `nearest`: an image's own segments against the first reference's. */
 function matchingAligner(
   context: PipelineContext,
-  mode: Matching,
+  mode: MatchingAligner,
   { references, firstMap, own }: Origin,
 ): ImageAligner {
   const segmentsOf = async (source: ImageSource, map: LabelMap) =>
@@ -109,27 +99,28 @@ function carryingAligner(
   const refining = refine === 'segments' ? own : null;
   const others = memory === 'all' ? references.slice(1) : [];
   const meanOf = async (source: ImageSource) => meanPatch((await backboneOutput(source, backbone, cache)).patches);
-  const first = lazily(async () =>
-    DeaotAligner.create(
-      await network.open(),
-      { image: await references[0]!.pixels(), map: await firstMap() },
-      { signal },
-    ),
-  );
-  const carry = async (source: ImageSource, recent: number): Promise<LabelMap> => {
-    const carried = await (await first()).align(await source.pixels(), { recent, signal });
+  const startingFrom = async (source: ImageSource, map: LabelMap): Promise<DeaotAligner> => {
+    const aligner = await DeaotAligner.create(await network.open(), { image: await source.pixels(), map }, { signal });
+    source.release(); // the aligner keeps what it needs
+    return aligner;
+  };
+  const first = lazily(async () => startingFrom(references[0]!, await firstMap()));
+  const carry = async (aligner: DeaotAligner, source: ImageSource, recent: number): Promise<LabelMap> => {
+    const carried = await aligner.align(await source.pixels(), { recent, signal });
     return refining === null ? carried : voteSegments(await refining.segment(source), carried);
   };
   // The other references get their labels from the first; only then are they remembered too.
   const remembered = lazily(async () => {
     const maps = new Map<string, LabelMap>();
-    for (const source of others) maps.set(source.hash, await carry(source, 0));
-    const aligner = await first();
-    for (const source of others)
-      await aligner.remember({ image: await source.pixels(), map: maps.get(source.hash)! }, { signal });
+    for (const source of others) maps.set(source.hash, await carry(await first(), source, 0));
+    const all = await startingFrom(references[0]!, await firstMap());
+    for (const source of others) {
+      await all.remember({ image: await source.pixels(), map: maps.get(source.hash)! }, { signal });
+      source.release();
+    }
     const means = [];
     for (const source of references) means.push(await meanOf(source));
-    return { maps, means };
+    return { maps, means, all };
   });
   return {
     key: [
@@ -138,9 +129,9 @@ function carryingAligner(
     ],
     needsOwnSegments: refining !== null,
     align: async (source) => {
-      if (others.length === 0) return carry(source, 0);
-      const { maps, means } = await remembered();
-      return maps.get(source.hash) ?? carry(source, mostSimilar(await meanOf(source), means));
+      if (others.length === 0) return carry(await first(), source, 0);
+      const { maps, means, all } = await remembered();
+      return maps.get(source.hash) ?? carry(all, source, mostSimilar(await meanOf(source), means));
     },
     dispose: () => Promise.resolve(),
   };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeFileAtomic } from '../files.ts';
+import { withoutExtension, writeFileAtomic } from '../files.ts';
 import { anomalyMapAt } from '../image/anomalyMap.ts';
 import { encodeFloatTiff } from '../image/floatTiff.ts';
 import type { PipelineContext } from './context.ts';
@@ -12,9 +12,6 @@ export function mapWriter(
 ): (image: string, scores: ImageScores) => Promise<void> {
   return async (image, { distances, grid, width, height }) => {
     const map = anomalyMapAt(distances, grid, width, height, backbone.inputSize);
-    await writeFileAtomic(
-      path.join(folder, `${image.replace(/\.[^./]+$/, '')}.tiff`),
-      encodeFloatTiff(width, height, map),
-    );
+    await writeFileAtomic(path.join(folder, `${withoutExtension(image)}.tiff`), encodeFloatTiff(width, height, map));
   };
 }

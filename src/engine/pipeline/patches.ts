@@ -19,7 +19,8 @@ export function backboneOutput(source: ImageSource, backbone: Backbone, cache: C
     const kept = await cache.get('patches', key);
     if (kept !== null) return unpackOutput(kept);
     const bundle = packOutput(await backbone.describe(await atInputSize(source, backbone)));
-    await cache.put('patches', key, bundle);
+    // The key anew: a provider that failed on this image left it to the CPU.
+    await cache.put('patches', cacheKey('patches', source.hash, backbone.key), bundle);
     return unpackOutput(bundle);
   });
 }

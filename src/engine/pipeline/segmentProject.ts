@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ErrorRecord, SegmentRecord } from '../../domain/records.ts';
-import { errorRecord, throwIfAborted } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { EngineError, errorRecord, throwIfAborted } from '../errors.ts';
+import { withoutExtension, writeFileAtomic } from '../files.ts';
 import { encodePng } from '../image/encode.ts';
 import { resizeNearest } from '../image/resize.ts';
 import type { PipelineContext } from './context.ts';
@@ -19,6 +19,7 @@ export async function segmentImages(
   fitted: FittedProject,
   context: PipelineContext,
 ): Promise<(SegmentRecord | ErrorRecord)[]> {
+  refuseOneStem(images);
   const records: (SegmentRecord | ErrorRecord)[] = [];
   for (const image of images) {
     throwIfAborted(context.signal);
@@ -29,6 +30,21 @@ export async function segmentImages(
   return records;
 }
 
+/** Two images whose names differ in the extension alone would write to one file. @throws EngineError `images-alike`. */
+function refuseOneStem(images: readonly string[]): void {
+  const known = new Map<string, string>();
+  for (const image of images) {
+    const other = known.get(withoutExtension(image));
+    if (other !== undefined) {
+      throw new EngineError(
+        'images-alike',
+        `Expected images whose names differ without their extensions; ${other} and ${image} would have one label map. Rename one of the two, or choose images by a glob.`,
+      );
+    }
+    known.set(withoutExtension(image), image);
+  }
+}
+
 async function segmentOne(
   image: string,
   folder: string,
@@ -36,7 +52,7 @@ async function segmentOne(
   context: PipelineContext,
 ): Promise<SegmentRecord> {
   const { map, classes, width, height } = await segmenter.segment(await ImageSource.open(image, context));
-  const file = path.join(folder, `${image.replace(/\.[^./]+$/, '')}.png`);
+  const file = path.join(folder, `${withoutExtension(image)}.png`);
   await writeFileAtomic(file, await encodePng(resizeNearest(map, width, height)));
   return { image, file, classes: classes.filter(({ area }) => area > 0).length };
 }

@@ -50,14 +50,19 @@ export class ModelSession {
    * Computes all outputs, or those named in `fetches`. Feeds are read, not kept. A provider that fails in its first run, or runs out of memory
    * in any, is left for the CPU. Errors: `provider-unavailable` (the provider that was insisted on fails at its first run), `out-of-memory`,
    * `model-unsupported` (the graph does not take these feeds, or fails on them).
+   * @param options.mayTakeLess the caller runs less at a time where memory runs out: it is then told, and the provider kept.
    */
-  async run(feeds: Readonly<Record<string, Tensor>>, fetches?: readonly string[]): Promise<Record<string, Tensor>> {
+  async run(
+    feeds: Readonly<Record<string, Tensor>>,
+    fetches?: readonly string[],
+    { mayTakeLess = false }: { readonly mayTakeLess?: boolean } = {},
+  ): Promise<Record<string, Tensor>> {
     if (this.disposed) throw new Error(`The session of ${this.label} is disposed.`);
     try {
       return await this.runOnce(feeds, fetches);
     } catch (error) {
       const outOf = isOutOfMemory(error);
-      if (this.provider === 'cpu' || (this.ran && !outOf)) throw this.failure(error);
+      if (this.provider === 'cpu' || (outOf ? mayTakeLess : this.ran)) throw this.failure(error);
       if (!this.hooks.openOnCpu) {
         if (outOf) throw this.failure(error);
         throw new EngineError(
@@ -67,8 +72,9 @@ export class ModelSession {
         );
       }
       await this.hooks.onDetour(error);
+      const onCpu = await this.hooks.openOnCpu(); // first: where that fails too, this session stays what it was
       await this.session.release().catch(() => undefined);
-      this.session = await this.hooks.openOnCpu();
+      this.session = onCpu;
       this.provider = 'cpu';
       return await this.runOnce(feeds, fetches).catch((again: unknown) => {
         throw this.failure(again);

@@ -103,7 +103,12 @@ export class Runtime {
       await onDetour(error);
     }
     const opened = new ModelSession(ort, session, provider, label, {
-      openOnCpu: this.forced ? null : () => openOn('cpu'),
+      openOnCpu: this.forced
+        ? null
+        : () =>
+            openOn('cpu').catch((onCpu: unknown) => {
+              throw modelError(model, label, onCpu);
+            }),
       onDetour,
       onRun: (seconds) => {
         this.seconds += seconds;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import { contentHash } from '../cache/cacheStore.ts';
-import { describe, readIfPresent } from '../files.ts';
+import { describe, readIfPresent, withoutExtension } from '../files.ts';
 import { decodeLabelMap } from '../image/labelPng.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
 
@@ -16,7 +16,7 @@ export interface MaskFile {
 
 /** The mask file of an image: `{path}` in the pattern stands for the image's path without its extension (METHOD 6 `masks`). */
 function maskPath(folder: string, pattern: string, image: string): string {
-  const stem = image.replace(/\.[^./]+$/, '');
+  const stem = withoutExtension(image);
   return path.join(
     folder,
     pattern.replaceAll('{path}', () => stem),

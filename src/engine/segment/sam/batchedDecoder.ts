@@ -1,7 +1,15 @@
 import { EngineError } from '../../errors.ts';
 import { floatTensor } from '../../runtime/tensor.ts';
 import type { SamDecoder } from './samDecoder.ts';
-import { checkFinite, checkOutputs, fixedSize, floatOutput, listed, numbersFor, type SamGraph } from './samGraph.ts';
+import {
+  checkFinite,
+  checkOutputs,
+  fixedSize,
+  floatOutput,
+  listed,
+  numbersFor,
+  type OpenedGraph,
+} from '../../runtime/openedGraph.ts';
 
 const embeddings = ['image_embeddings', 'image_positional_embeddings'];
 export const batchedInputs = ['input_points', 'input_labels', ...embeddings];
@@ -13,7 +21,7 @@ export const PROMPTS_A_RUN = 8;
  * The decoder as `transformers` exports it: any number of prompts a run, `input_points` (1, prompts, points, 2) in pixels of the encoder's
  * input → `iou_scores` (1, prompts, masks), `pred_masks` (1, prompts, masks, side, side). @throws EngineError `model-unreadable`.
  */
-export function batchedDecoder(graph: SamGraph): SamDecoder {
+export function batchedDecoder(graph: OpenedGraph): SamDecoder {
   const { session, file } = graph;
   checkOutputs(graph, ['iou_scores', 'pred_masks']);
   const limit = promptLimit(graph);
@@ -30,6 +38,7 @@ export function batchedDecoder(graph: SamGraph): SamDecoder {
           input_labels: numbersFor(graph, 'input_labels', labels, [1, points.length, 1]),
         },
         ['iou_scores', 'pred_masks'],
+        { mayTakeLess: points.length > 1 },
       );
       const scores = floatOutput(outputs, 'iou_scores', [1, points.length, null], file);
       checkFinite(scores.data, 'iou_scores', graph);
@@ -51,7 +60,7 @@ export function batchedDecoder(graph: SamGraph): SamDecoder {
 }
 
 /** One where the graph was exported for one prompt. */
-function promptLimit({ session, file }: SamGraph): number {
+function promptLimit({ session, file }: OpenedGraph): number {
   const input = session.inputs.find(({ name }) => name === 'input_points')!;
   const [batch, prompts, points, two] = input.dims.map(fixedSize);
   const isOne = (size: number | null | undefined): boolean => size === null || size === 1;

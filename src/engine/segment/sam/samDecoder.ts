@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import type { Tensor } from '../../runtime/tensor.ts';
 import { batchedDecoder, batchedInputs } from './batchedDecoder.ts';
-import { listed, type SamGraph } from './samGraph.ts';
+import { listed, type OpenedGraph } from '../../runtime/openedGraph.ts';
 import { singleDecoder, singleInputs } from './singleDecoder.ts';
 
 /** A place in pixels. */
@@ -36,7 +36,7 @@ export interface SamDecoder {
  * @param inputSize the side of the encoder's input in pixels.
  * @throws EngineError `model-unreadable` where they are neither export's.
  */
-export function decoderOf(graph: SamGraph, inputSize: number): SamDecoder {
+export function decoderOf(graph: OpenedGraph, inputSize: number): SamDecoder {
   const names = new Set(graph.session.inputs.map(({ name }) => name));
   const are = (expected: readonly string[]): boolean =>
     names.size === expected.length && expected.every((name) => names.has(name));

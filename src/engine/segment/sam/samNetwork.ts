@@ -9,7 +9,14 @@ import type { TrialSizes } from '../../runtime/trial.ts';
 import { PROMPTS_A_RUN } from './batchedDecoder.ts';
 import { decoderOf, type Point, type SamCandidate, type SamDecoder } from './samDecoder.ts';
 import { frameOf, type SamFrame } from './samFrame.ts';
-import { checkFinite, checkOutputs, fixedSize, floatOutput, listed, type SamGraph } from './samGraph.ts';
+import {
+  checkFinite,
+  checkOutputs,
+  fixedSize,
+  floatOutput,
+  listed,
+  type OpenedGraph,
+} from '../../runtime/openedGraph.ts';
 import { samInput } from './samInput.ts';
 
 /** The side that segment-anything's encoders want where their graph leaves it free. */
@@ -53,7 +60,7 @@ export interface SamNetwork {
  */
 export async function openSam(runtime: Runtime, model: SegmenterModel): Promise<SamNetwork> {
   const encoder = await openGraph(runtime, model.files['encoder']!, ENCODER_TRIAL);
-  let decoder: SamGraph | null = null;
+  let decoder: OpenedGraph | null = null;
   try {
     decoder = await openGraph(runtime, model.files['decoder']!, DECODER_TRIAL);
     return new OnnxSam(model, encoder, decoder);
@@ -67,7 +74,7 @@ async function openGraph(
   runtime: Runtime,
   { path, sha256 }: { readonly path: string; readonly sha256: string },
   trial: TrialSizes,
-): Promise<SamGraph> {
+): Promise<OpenedGraph> {
   return { session: await runtime.createSession(path, { sha256, trial }), file: path };
 }
 
@@ -83,8 +90,8 @@ class OnnxSam implements SamNetwork {
 
   constructor(
     private readonly model: SegmenterModel,
-    private readonly encoder: SamGraph,
-    private readonly decoder: SamGraph,
+    private readonly encoder: OpenedGraph,
+    private readonly decoder: OpenedGraph,
   ) {
     const { name, size } = encoderInput(encoder);
     this.input = name;
@@ -158,7 +165,7 @@ class OnnxSam implements SamNetwork {
 }
 
 /** The name and side of the one input (1, 3, side, side) of an encoder. @throws EngineError `model-unreadable`. */
-function encoderInput({ session, file }: SamGraph): { name: string; size: number } {
+function encoderInput({ session, file }: OpenedGraph): { name: string; size: number } {
   const [input, ...others] = session.inputs;
   const [batch, channels, height, width] = input?.dims.map(fixedSize) ?? [];
   const isImage =
@@ -175,7 +182,7 @@ function encoderInput({ session, file }: SamGraph): { name: string; size: number
 }
 
 /** An encoder's only output is the embedding, whatever its name: exports of it alone follow no convention. */
-function encoderOutputs(encoder: SamGraph, wanted: readonly string[]): { from: string; to: string }[] {
+function encoderOutputs(encoder: OpenedGraph, wanted: readonly string[]): { from: string; to: string }[] {
   const { outputs } = encoder.session;
   if (wanted.length === 1 && outputs.length === 1) return [{ from: outputs[0]!.name, to: wanted[0]! }];
   checkOutputs(encoder, wanted);

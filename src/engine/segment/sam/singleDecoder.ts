@@ -1,6 +1,13 @@
 import { floatTensor } from '../../runtime/tensor.ts';
 import type { SamDecoder } from './samDecoder.ts';
-import { checkFinite, checkOutputs, fixedSize, floatOutput, numbersFor, type SamGraph } from './samGraph.ts';
+import {
+  checkFinite,
+  checkOutputs,
+  fixedSize,
+  floatOutput,
+  numbersFor,
+  type OpenedGraph,
+} from '../../runtime/openedGraph.ts';
 
 const embeddings = ['image_embeddings'];
 export const singleInputs = [
@@ -21,7 +28,7 @@ const PADDING = -1;
  * `iou_predictions` (1, masks) and the masks, whose first, the one for several points, is left out where there are more.
  * @throws EngineError `model-unreadable`.
  */
-export function singleDecoder(graph: SamGraph, inputSize: number): SamDecoder {
+export function singleDecoder(graph: OpenedGraph, inputSize: number): SamDecoder {
   const { session, file } = graph;
   const hasLow = session.outputs.some(({ name }) => name === 'low_res_masks');
   const masksName = hasLow ? 'low_res_masks' : 'masks';

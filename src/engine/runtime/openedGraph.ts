@@ -1,10 +1,10 @@
 /** What a network's graphs must look like, told from their metadata and outputs. All errors here are `model-unreadable`. */
-import { EngineError } from '../../errors.ts';
-import type { ModelSession, ValueMetadata } from '../../runtime/modelSession.ts';
-import { floatsOf, floatTensor, type Tensor } from '../../runtime/tensor.ts';
+import { EngineError } from '../errors.ts';
+import type { ModelSession, ValueMetadata } from './modelSession.ts';
+import { floatsOf, floatTensor, type Tensor } from './tensor.ts';
 
-/** One of the two graphs: its session, and its file for messages. */
-export interface SamGraph {
+/** A graph of a network: its session, and its file for messages. */
+export interface OpenedGraph {
   readonly session: ModelSession;
   readonly file: string;
 }
@@ -20,7 +20,7 @@ export function listed(values: readonly ValueMetadata[]): string {
 }
 
 /** Checks that a graph gives all these outputs. */
-export function checkOutputs({ session, file }: SamGraph, names: readonly string[]): void {
+export function checkOutputs({ session, file }: OpenedGraph, names: readonly string[]): void {
   if (names.every((name) => session.outputs.some((output) => output.name === name))) return;
   throw new EngineError(
     'model-unreadable',
@@ -47,7 +47,7 @@ export function floatOutput(
 }
 
 /** A network that overflows would find nothing, and say nothing. */
-export function checkFinite(values: Float32Array, name: string, { file, session }: SamGraph): void {
+export function checkFinite(values: Float32Array, name: string, { file, session }: OpenedGraph): void {
   let sum = 0; // x − x is 0, or NaN where x is not finite
   for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
   if (sum === 0) return;
@@ -59,7 +59,7 @@ export function checkFinite(values: Float32Array, name: string, { file, session 
 
 /** Small whole numbers as an input of the type that the graph declares: exports differ about labels and sizes. */
 export function numbersFor(
-  { session, file }: SamGraph,
+  { session, file }: OpenedGraph,
   name: string,
   values: readonly number[],
   dims: readonly number[],
