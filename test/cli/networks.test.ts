@@ -67,7 +67,7 @@ function classesAt({ width, data }: LabelMap, places: Places): Partial<Record<Pa
 async function project(name: string, models: object, features: object = { augment: 'off' }): Promise<string> {
   const file = path.join(root, `${name}.kshot.json`);
   const references = ['first.png', 'second.png', 'third.png'];
-  await writeFile(file, JSON.stringify({ version: 1, references, images: ['*.png'], models, features }));
+  await writeFile(file, JSON.stringify({ version: 1, references, images: ['*.{png,webp}'], models, features }));
   return file;
 }
 
@@ -173,6 +173,25 @@ describe('mistakes', () => {
     ['an aligner that there is not', { ...base, aligner: 'deaot-xl' }, /Expected a model called deaot-xl/],
   ])('%s', async (name, models, message) => {
     expect(await refused(name.replaceAll(' ', '-'), models)).toMatch(message);
+  });
+
+  it('a first label map without a class', async () => {
+    await mkdir(path.join(root, 'empty'), { recursive: true });
+    const nothing = { width: WIDTH, height: HEIGHT, data: new Uint8Array(WIDTH * HEIGHT) };
+    await writeFile(path.join(root, 'empty/first.png'), await encodePng(nothing));
+    const segmenter = { masks: 'empty/{path}.png', only: 'first' };
+    const message = await refused('empty', { ...base, segmenter, aligner: 'tiny-deaot' });
+    expect(message).toMatch(/first\.png; its label map holds none\. Draw its parts in .*empty/);
+  });
+
+  it('two images that would have one label map', async () => {
+    await writeFile(path.join(root, 'first.webp'), await drawn(scenes['odd.png']!));
+    const file = await project('alike', { backbone: 'tiny-vit' });
+    const images = ['first.png', 'first.webp'];
+    const { code, stderr } = await run('segment', file, ...images, '--out', path.join(root, 'alike'));
+    await rm(path.join(root, 'first.webp'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/first\.png and first\.webp would have one label map/);
   });
 
   it('a graph with other inputs than its kind has: the file is named', async () => {

@@ -102,6 +102,12 @@ describe('readProject', () => {
       /"models\.segmenter": Expected "masks" or "model", not both/,
     ],
     [
+      'a memory of an aligner that has none',
+      { ...minimal, models: { segmenter: 'sam-vit-base', aligner: { model: 'nearest', memory: 'all' } } },
+      'project-invalid',
+      /"models\.aligner": Expected a DeAOT model beside "memory" or "refine"/,
+    ],
+    [
       'an option of the aligner that there is not',
       { ...minimal, models: { aligner: { model: 'deaot-t', memmory: 'all' } } },
       'project-invalid',
