@@ -80,6 +80,17 @@ describe('automaticMasks', () => {
     expect(new Set(found.map.data)).toEqual(new Set([0, 1, 2, 3]));
   });
 
+  it('asks about fewer points where it is told to', async () => {
+    const full = fakeNetwork([large]);
+    const { prompts } = await automaticMasks(full, image, { grid: 'full', pointsASide: 8 });
+    expect(prompts).toBe(64);
+    expect(full.runs[0]![0]).toEqual({ x: 8, y: 6 });
+    const adaptive = fakeNetwork([large]);
+    await automaticMasks(adaptive, image, { grid: 'adaptive', pointsASide: 8 });
+    expect(adaptive.runs.flat()).toHaveLength(16 + 64);
+    expect(adaptive.runs[0]![0]).toEqual({ x: 16, y: 12 });
+  });
+
   it('finds the same whatever a run holds', async () => {
     const one = { ...fakeNetwork([large, small, tiny]), promptsARun: 1 };
     expect(await automaticMasks(one, image, { grid: 'adaptive' })).toEqual(

@@ -16,6 +16,8 @@ import { SAM_OPTIONS, leastArea } from './samOptions.ts';
 export interface AutomaticMasksOptions {
   /** `full`: 32 × 32 points. `adaptive`: 16 × 16, then those of the 32 × 32 that may find something new. */
   readonly grid: 'adaptive' | 'full';
+  /** Points a side of the full grid, 32 unless told otherwise; the adaptive grid's first round has half as many. */
+  readonly pointsASide?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told of points after each run; the total is an upper bound until the second round of the adaptive grid is known. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -34,12 +36,13 @@ interface Size {
 export async function automaticMasks(
   network: SamNetwork,
   image: RgbImage,
-  { grid, signal, onProgress }: AutomaticMasksOptions,
+  { grid, pointsASide = SAM_OPTIONS.fullGrid, signal, onProgress }: AutomaticMasksOptions,
 ): Promise<SamMasks> {
   throwIfAborted(signal);
   const size = labelMapSize(image.width, image.height);
-  const full = pointGrid(SAM_OPTIONS.fullGrid);
-  const first = grid === 'full' ? full : pointGrid(SAM_OPTIONS.coarseGrid);
+  const full = pointGrid(pointsASide);
+  const coarse = Math.ceil((pointsASide * SAM_OPTIONS.coarseGrid) / SAM_OPTIONS.fullGrid);
+  const first = grid === 'full' ? full : pointGrid(coarse);
   const bound = grid === 'full' ? full.length : first.length + full.length;
   const embedding = await network.encode(image);
   const ask = (points: readonly GridPoint[], done: number, total: number): Promise<SamMask[]> =>

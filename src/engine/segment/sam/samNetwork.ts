@@ -75,7 +75,7 @@ async function openGraph(
   { path, sha256 }: { readonly path: string; readonly sha256: string },
   trial: TrialSizes,
 ): Promise<OpenedGraph> {
-  return { session: await runtime.createSession(path, { sha256, trial }), file: path };
+  return { session: await runtime.createSession(path, { sha256, trial, planMemory: false }), file: path };
 }
 
 class OnnxSam implements SamNetwork {
