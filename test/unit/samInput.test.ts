@@ -36,10 +36,7 @@ describe('samInput', () => {
   };
 
   it('normalises each channel and pads below', async () => {
-    expectValues(
-      await samInput(image, frameOf(2, 1, 2), mean, std),
-      [0.2, 1, 0, 0, -0.2, -1, 0, 0, -0.2, -0.1, 0, 0],
-    );
+    expectValues(await samInput(image, frameOf(2, 1, 2), mean, std), [0.2, 1, 0, 0, -0.2, -1, 0, 0, -0.2, -0.1, 0, 0]);
   });
 
   it('pads to the right', async () => {
