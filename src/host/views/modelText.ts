@@ -23,13 +23,13 @@ export function stateText(state: ModelState): string {
   return texts[state];
 }
 
-/** State, size and licence, shortest first: what a narrow side bar cuts off stands in the tooltip too. */
+/** Size, licence and state: a narrow side bar cuts off the end, and the icon tells the state too. */
 export function modelDescription({ state, bytes, license }: ModelEntry, isUsed: boolean): string {
   return [
     ...(isUsed ? [vscode.l10n.t('in use')] : []),
-    stateText(state),
     ...(bytes === null ? [] : [byteText(bytes)]),
-    ...(license === null ? [] : [license]),
+    ...(license === null ? [] : [license === 'unknown' ? vscode.l10n.t('licence unknown') : license]),
+    stateText(state),
   ].join(' · ');
 }
 
