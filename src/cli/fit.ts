@@ -18,6 +18,8 @@ export function addFit(program: Command): void {
           print(
             `${summary.references.length} references, ${summary.classes.length} classes, threshold ${threshold.toFixed(3)}, ${summary.seconds.toFixed(1)} s on ${summary.provider}`,
           );
+          if (summary.augment === 'rotations')
+            print('the patch banks hold the references rotated as well (features.augment)');
           print(
             table([
               ['feature', 'weight'],

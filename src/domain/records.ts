@@ -54,6 +54,9 @@ export function isScored(record: ImageRecord): record is ScoreRecord {
   return !('error' in record);
 }
 
+/** Whether rotated copies of the references are in the patch banks. */
+export type Augmentation = 'off' | 'rotations';
+
 export interface FitSummary {
   references: string[];
   features: ByFeature<{ weight: number }>;
@@ -62,6 +65,8 @@ export interface FitSummary {
   provider: string;
   /** The project's threshold: its number, or 1.1 times the highest leave-one-out total (1.0 with one reference). */
   threshold: number;
+  /** What `features.augment` came to; `auto` is decided by the references. */
+  augment: Augmentation;
 }
 
 /** A class as people see it. `color` is `#rrggbb`. */

@@ -114,6 +114,7 @@ export class Engine {
         seconds: (performance.now() - started) / 1000,
         provider: context.backbone.providerName,
         threshold: thresholdOf(fitted.fit, context),
+        augment: fitted.fit.augment,
       }),
     );
   }

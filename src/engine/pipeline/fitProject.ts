@@ -1,22 +1,25 @@
 import { dissimilarities, segmenterChoice } from '../../domain/projectFile.ts';
 import { byFeature } from '../../domain/features.ts';
 import type { ByFeature } from '../../domain/features.ts';
-import type { ClassMeasure } from '../../domain/records.ts';
+import type { Augmentation, ClassMeasure } from '../../domain/records.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
 import type { Description } from '../features/description.ts';
 import { ReferenceBank } from '../scoring/referenceBank.ts';
+import type { RotatedPatches } from '../scoring/referenceBank.ts';
 import { compare, leaveOneOut } from '../scoring/scoreImage.ts';
 import type { ClassScoreOptions } from '../scoring/classScores.ts';
 import { featureWeights } from '../scoring/weights.ts';
 import { PROTOTYPE_OPTIONS, fitPrototypes, keepNumbers } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
 import { alignedSegmenter } from './alignedSegmenter.ts';
+import { augmentationKey, comparedImages, decideAugmentation } from './augmentation.ts';
 import type { PipelineContext } from './context.ts';
 import { describeImage } from './describeImage.ts';
 import { FormerPrototypes } from './formerPrototypes.ts';
 import { ImageSource } from './imageSource.ts';
 import { lazily } from './lazily.ts';
+import { rotatedPatches } from './rotations.ts';
 import { cellsOfImage, maskSegmenter, prototypeSegmenter, remapKey } from './segmentation.ts';
 import type { Segmenter } from './segmentation.ts';
 
@@ -31,6 +34,8 @@ export interface Fit {
   /** Raw scores of each reference against the others; none with one reference (METHOD 5). */
   readonly leaveOneOut: readonly ByFeature<number>[];
   readonly prototypes: Prototypes | null;
+  /** Whether rotated copies of the references are in the bank: what the project says, or what was found for `auto`. */
+  readonly augment: Augmentation;
 }
 
 /** A fit with what scoring further images needs. */
@@ -62,16 +67,18 @@ export async function fitProject(
   { onlyCached }: FitOptions = {},
 ): Promise<FittedProject | null> {
   const sources = await openReferences(context);
-  const key = await fitKey(sources, context);
+  const compared = await comparedImages(sources, context);
+  const key = await fitKey(sources, compared, context);
   const kept = await readFit(key, context);
   if (kept === null && onlyCached === true) return null;
+  const augment = kept?.augment ?? (await decideAugmentation(sources, compared, context));
   const prototypes = kept === null ? await findPrototypes(sources, context) : kept.prototypes;
   const segmenter = segmenterOf(context, sources, prototypes);
-  const describe = lazily(() => describeReferences(sources, segmenter, context));
+  const describe = lazily(() => describeReferences(sources, segmenter, augment, context));
   const bank = lazily(async () => {
-    const references = await describe();
+    const { references, rotated } = await describe();
     const prepare = context.runtime.prepareSearch.bind(context.runtime);
-    return { references, bank: await ReferenceBank.create(references, classCount(references), prepare) };
+    return { references, bank: await ReferenceBank.create(references, classCount(references), prepare, rotated) };
   });
   const dispose = async (): Promise<void> => {
     if (bank.started) await (await bank()).bank.dispose();
@@ -79,7 +86,7 @@ export async function fitProject(
   };
   const learn = async (): Promise<Fit> => {
     try {
-      const learnt = await weigh(key, sources, await bank(), prototypes, context);
+      const learnt = { ...(await weigh(key, sources, await bank(), context)), prototypes, augment };
       await keepFit(learnt, context);
       return learnt;
     } catch (error) {
@@ -137,7 +144,11 @@ function refuseCopies(sources: readonly ImageSource[], project: string): void {
 }
 
 /** All that raw scores depend on: the references' contents, the models, how features are formed and compared. */
-async function fitKey(sources: readonly ImageSource[], context: PipelineContext): Promise<string> {
+async function fitKey(
+  sources: readonly ImageSource[],
+  compared: readonly ImageSource[],
+  context: PipelineContext,
+): Promise<string> {
   const { models, features } = context.project.file;
   const learns = segmenterChoice(models).kind === 'prototype';
   const segments = learns
@@ -150,6 +161,7 @@ async function fitKey(sources: readonly ImageSource[], context: PipelineContext)
     segments,
     [features.embedding, dissimilarities(features), context.naiveWeights],
     remapKey(context),
+    augmentationKey(compared, context),
   );
 }
 
@@ -190,8 +202,9 @@ async function findPrototypes(sources: readonly ImageSource[], context: Pipeline
 async function describeReferences(
   sources: readonly ImageSource[],
   segmenter: Segmenter,
+  augment: Augmentation,
   context: PipelineContext,
-): Promise<Description[]> {
+): Promise<{ references: Description[]; rotated: RotatedPatches[] }> {
   const segmented = [];
   for (const source of sources) {
     throwIfAborted(context.signal);
@@ -199,13 +212,16 @@ async function describeReferences(
   }
   const classes = Math.max(1, ...segmented.map((one) => one.classes.length));
   const references: Description[] = [];
+  const rotated: RotatedPatches[] = [];
   for (const source of sources) {
     throwIfAborted(context.signal);
-    references.push((await describeImage(source, segmenter, classes, context)).description);
+    const { description, segmented: own } = await describeImage(source, segmenter, classes, context);
+    references.push(description);
+    if (augment === 'rotations') rotated.push(await rotatedPatches(source, own, classes, context));
     source.release();
     context.onProgress?.({ stage: 'fit', done: references.length, total: sources.length, image: source.name });
   }
-  return references;
+  return { references, rotated };
 }
 
 function classCount(references: readonly Description[]): number {
@@ -217,9 +233,8 @@ async function weigh(
   key: string,
   sources: readonly ImageSource[],
   { bank, references }: { bank: ReferenceBank; references: readonly Description[] },
-  prototypes: Prototypes | null,
   context: PipelineContext,
-): Promise<Fit> {
+): Promise<Omit<Fit, 'prototypes' | 'augment'>> {
   const options = scoreOptions(context, references);
   const comparisons = [];
   for (const reference of references) {
@@ -233,7 +248,6 @@ async function weigh(
     classes: classCount(references),
     weights: featureWeights(tests, context.naiveWeights),
     leaveOneOut: tests,
-    prototypes,
   };
 }
 
@@ -255,12 +269,13 @@ type KeptFit = Omit<Fit, 'references' | 'prototypes' | 'key'> & {
 };
 
 async function keepFit(fit: Fit, context: PipelineContext): Promise<void> {
-  const { prototypes, classes, weights, leaveOneOut: tests } = fit;
+  const { prototypes, classes, weights, augment, leaveOneOut: tests } = fit;
   const json: KeptFit = {
     references: fit.references.map((reference) => reference.classes),
     classes,
     weights,
     leaveOneOut: tests,
+    augment,
     prototypes: prototypes === null ? null : { background: prototypes.background, dim: prototypes.dim },
   };
   await context.cache.put('fits', fit.key, {

@@ -13,13 +13,23 @@ export interface BlockSearch {
   dispose(): Promise<void>;
 }
 
+/** Patches of rotated copies of one reference, which enter the bank beside its own (features.augment). */
+export interface RotatedPatches {
+  /** n × D. */
+  readonly rows: Float32Array;
+  /** The patch (index into the unrotated reference's grid) under each row's centre. */
+  readonly origins: Int32Array;
+  /** For each label 0 … C the rows that have it; a borrowed patch's row has two. */
+  readonly members: readonly Int32Array[];
+}
+
 export type PrepareSearch = (blocks: readonly Float32Array[], dim: number) => Promise<BlockSearch>;
 
 /** One image's nearest reference patches, by reference and label: what all three patch features are read from. */
 export interface Neighbours {
   /** Similarities (N) of the image's patches to label `label`'s patches of reference `reference`. */
   block(reference: number, label: number): BlockNeighbours;
-  /** The patch (index into the reference's grid) that row `row` of a block came from. */
+  /** The patch (index into the reference's grid) that row `row` of a block came from; of a rotated copy's the one under its centre. */
   patchOf(reference: number, label: number, row: number): number;
 }
 
@@ -35,22 +45,30 @@ export class ReferenceBank {
     private readonly labels: number,
   ) {}
 
+  /** @param rotated what rotated copies add, one entry a reference; none without augmentation. */
   static async create(
     references: readonly Description[],
     classes: number,
     prepare: PrepareSearch,
+    rotated: readonly RotatedPatches[] = [],
   ): Promise<ReferenceBank> {
     const patches: Int32Array[] = [];
     const blocks: Float32Array[] = [];
-    for (const { patches: features, labels } of references) {
-      const rows = normalizedRows(features.data, features.dim);
+    references.forEach(({ patches: { data, dim }, labels }, index) => {
+      const own = normalizedRows(data, dim);
+      const copies = rotated[index];
+      const turned = copies === undefined ? null : normalizedRows(copies.rows, dim);
       for (let label = 0; label <= classes; label++) {
         const members =
           label === 0 ? backgroundPatches(labels.labels) : (labels.patchesOf[label - 1] ?? new Int32Array(0));
-        patches.push(members);
-        blocks.push(gather(rows, members, features.dim));
+        const added = copies?.members[label] ?? new Int32Array(0);
+        const block = new Float32Array((members.length + added.length) * dim);
+        gather(own, members, dim, block);
+        if (turned !== null) gather(turned, added, dim, block.subarray(members.length * dim));
+        blocks.push(block);
+        patches.push(Int32Array.from([...members, ...added.map((row) => copies!.origins[row]!)]));
       }
-    }
+    });
     const dim = references[0]?.patches.dim ?? 0;
     return new ReferenceBank(await prepare(blocks, dim), patches, classes + 1);
   }
@@ -85,10 +103,8 @@ function backgroundPatches(labels: Uint8Array): Int32Array {
   return Int32Array.from(labels.keys()).filter((patch) => labels[patch] === 0);
 }
 
-function gather(rows: Float32Array, members: Int32Array, dim: number): Float32Array {
-  const block = new Float32Array(members.length * dim);
-  members.forEach((patch, i) => {
-    block.set(rows.subarray(patch * dim, (patch + 1) * dim), i * dim);
+function gather(rows: Float32Array, members: Int32Array, dim: number, into: Float32Array): void {
+  members.forEach((row, i) => {
+    into.set(rows.subarray(row * dim, (row + 1) * dim), i * dim);
   });
-  return block;
 }
