@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from .initial import Table
-from .layers import Neck, Perceptron, attend, from_heads, from_windows, to_heads, to_windows
+from .layers import Neck, Perceptron, from_heads, from_windows, to_heads, to_windows
 
 PATCH = 16
 EPSILON = 1e-6
@@ -44,16 +44,21 @@ class RelativeAttention(nn.Module):
         """(side, width, side): for each place of a query the table's rows for all places of keys."""
         return table().index_select(0, self.distance).reshape(self.side, self.side, -1).transpose(1, 2)
 
-    def bias(self, query: Tensor) -> Tensor:
+    def scores(self, query: Tensor, key: Tensor) -> Tensor:
+        """(batch, heads, N, width) each → (batch, heads, N, N)."""
         batch, heads, count, width = query.shape
-        grid = query.reshape(batch, heads, self.side, self.side, width)
+        side = self.side
+        grid = query.reshape(batch, heads, side, side, width)
         rows = grid @ self.by_distance(self.rows)
         columns = (grid.transpose(2, 3) @ self.by_distance(self.columns)).transpose(2, 3)
-        return (rows[..., :, None] + columns[..., None, :]).reshape(batch, heads, count, count)
+        scores = (query * width**-0.5) @ key.transpose(-2, -1)
+        # Added one after the other, in place: the sum of both over 4096 tokens would be as large as the scores.
+        scores = scores.reshape(batch, heads, side, side, side, side) + rows[..., :, None] + columns[..., None, :]
+        return scores.reshape(batch, heads, count, count)
 
     def forward(self, tokens: Tensor) -> Tensor:
         query, key, value = (to_heads(part, self.heads) for part in self.qkv(tokens).chunk(3, dim=-1))
-        return self.project(from_heads(attend(query, key, value, self.bias(query))))
+        return self.project(from_heads(torch.softmax(self.scores(query, key), dim=-1) @ value))
 
 
 class VitBlock(nn.Module):
