@@ -21,7 +21,8 @@ export const AUTO_OPTIONS = {
   oddest: 0.1,
   /**
    * Rotations are on from this ratio of distances down. More rows always bring the nearest one nearer: on upright photos, the rendered sample and
-   * textures the ratio came to 0.84 or more, on photos at random angles to 0.65 or less.
+   * textures the ratio came to 0.84 or more, on photos at random angles to 0.65 or less (but for two
+   * references that happen to lie alike).
    */
   ratio: 0.75,
 } as const;

@@ -84,14 +84,16 @@ interface ChosenRows {
  * What rotated copies of a reference add to its bank: at most three times its own patches, each with the label that the turned label map gives
  * it (METHOD 2). The networks' passes and the coreset are done once an image and backbone, whatever becomes of the classes.
  * @param classes C: the highest label of any reference.
+ * @param bankSize see ROTATION_OPTIONS; Infinity keeps every row (to measure what the coreset costs).
  */
 export async function rotatedPatches(
   source: ImageSource,
   { map, width, height }: Segmented,
   classes: number,
   context: PipelineContext,
+  bankSize: number = ROTATION_OPTIONS.bankSize,
 ): Promise<RotatedPatches> {
-  const { rows, origins, passes, cells, grid } = await chosenRows(source, context);
+  const { rows, origins, passes, cells, grid } = await chosenRows(source, bankSize, context);
   const members: number[][] = Array.from({ length: classes + 1 }, () => []);
   const rowsOfPass = groupBy(passes);
   for (const [pass, own] of rowsOfPass) {
@@ -120,9 +122,9 @@ function groupBy(keys: Int32Array): Map<number, number[]> {
 }
 
 /** From the cache, or computed. Rounded in the same way either time, as in `patches.ts`. */
-async function chosenRows(source: ImageSource, context: PipelineContext): Promise<ChosenRows> {
+async function chosenRows(source: ImageSource, bankSize: number, context: PipelineContext): Promise<ChosenRows> {
   const { backbone, cache } = context;
-  const key = cacheKey('rotations', source.hash, backbone.key, ROTATION_OPTIONS, CORESET_OPTIONS);
+  const key = cacheKey('rotations', source.hash, backbone.key, { ...ROTATION_OPTIONS, bankSize }, CORESET_OPTIONS);
   const kept = await cache.get('rotations', key);
   if (kept !== null) {
     const { halves, ...arrays } = kept.arrays as Record<keyof Omit<ChosenRows, 'grid' | 'dim' | 'rows'>, Int32Array> & {
@@ -130,13 +132,13 @@ async function chosenRows(source: ImageSource, context: PipelineContext): Promis
     };
     return { ...(kept.json as Pick<ChosenRows, 'grid' | 'dim'>), ...arrays, rows: fromHalf(halves) };
   }
-  const { grid, dim, rows, ...places } = await chooseRows(source, context);
+  const { grid, dim, rows, ...places } = await chooseRows(source, bankSize, context);
   const halves = toHalf(rows);
   await cache.put('rotations', key, { json: { grid, dim }, arrays: { halves, ...places } });
   return { grid, dim, rows: fromHalf(halves), ...places };
 }
 
-async function chooseRows(source: ImageSource, context: PipelineContext): Promise<ChosenRows> {
+async function chooseRows(source: ImageSource, bankSize: number, context: PipelineContext): Promise<ChosenRows> {
   const { patches } = await backboneOutput(source, context.backbone, context.cache);
   const { grid, dim } = patches;
   const own = patches.data.slice();
@@ -145,7 +147,7 @@ async function chooseRows(source: ImageSource, context: PipelineContext): Promis
   for await (const pass of rotatedPasses(source, context.backbone, ROTATION_OPTIONS.step, context)) passes.push(pass);
   const candidates = concatenate(passes.map(({ rows }) => rows));
   const chosen = await greedyCoreset(candidates, own, dim, {
-    keep: (ROTATION_OPTIONS.bankSize - 1) * grid * grid,
+    keep: (bankSize - 1) * grid * grid,
     pause: async () => {
       throwIfAborted(context.signal);
       await nextTurn();

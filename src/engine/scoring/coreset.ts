@@ -37,7 +37,7 @@ interface Group {
 
 /**
  * Chooses the candidates that cover all of them best: greedily always the one farthest from what is kept (k-centre, as in PatchCore), so that no
- * candidate is left far from the bank. The search is split into groups of neighbours: exact, it would take hours. Deterministic.
+ * candidate is left far from the bank. The search is split into groups of neighbours: exact, it would take minutes an image. Deterministic.
  * @param candidates n × dim, L2-normalised (zero rows stay zero).
  * @param kept m × dim, L2-normalised: rows that are in the bank anyway.
  * @returns indices of at most `keep` candidates, ascending; fewer where the rest are copies of these.
