@@ -68,12 +68,14 @@ export async function fitProject(
 ): Promise<FittedProject | null> {
   const sources = await openReferences(context);
   const compared = await comparedImages(sources, context);
-  const key = await fitKey(sources, compared, context);
+  // One that learns nothing is made now: the maps it gives later are those that the key is made of.
+  const given = givenSegmenter(context, sources);
+  const key = await fitKey(sources, compared, given, context);
   const kept = await readFit(key, context);
   if (kept === null && onlyCached === true) return null;
   const augment = kept?.augment ?? (await decideAugmentation(sources, compared, context));
-  const prototypes = kept === null ? await findPrototypes(sources, context) : kept.prototypes;
-  const segmenter = segmenterOf(context, sources, prototypes);
+  const prototypes = given !== null ? null : (kept?.prototypes ?? (await findPrototypes(sources, context)));
+  const segmenter = given ?? prototypeSegmenter(context, prototypes!);
   const describe = lazily(() => describeReferences(sources, segmenter, augment, context));
   const bank = lazily(async () => {
     const { references, rotated } = await describe();
@@ -147,13 +149,14 @@ function refuseCopies(sources: readonly ImageSource[], project: string): void {
 async function fitKey(
   sources: readonly ImageSource[],
   compared: readonly ImageSource[],
+  given: Segmenter | null,
   context: PipelineContext,
 ): Promise<string> {
   const { models, features } = context.project.file;
-  const learns = segmenterChoice(models).kind === 'prototype';
-  const segments = learns
-    ? [PROTOTYPE_OPTIONS, context.tapsBackbone.key, models.parts]
-    : await segmentKeys(sources, context);
+  const segments =
+    given === null
+      ? [PROTOTYPE_OPTIONS, context.tapsBackbone.key, models.parts]
+      : await Promise.all(sources.map((source) => given.keyFor(source)));
   return cacheKey(
     'fit',
     sources.map(({ hash }) => hash),
@@ -165,17 +168,8 @@ async function fitKey(
   );
 }
 
-function segmentKeys(sources: readonly ImageSource[], context: PipelineContext): Promise<string[]> {
-  const segmenter = segmenterOf(context, sources, null);
-  return Promise.all(sources.map((source) => segmenter.keyFor(source)));
-}
-
-/** @param prototypes what the references taught the prototype segmenter; the others learn nothing. */
-function segmenterOf(
-  context: PipelineContext,
-  references: readonly ImageSource[],
-  prototypes: Prototypes | null,
-): Segmenter {
+/** The segmenter where it learns nothing from the references; null for the prototype segmenter. */
+function givenSegmenter(context: PipelineContext, references: readonly ImageSource[]): Segmenter | null {
   const choice = segmenterChoice(context.project.file.models);
   switch (choice.kind) {
     case 'masks':
@@ -183,20 +177,17 @@ function segmenterOf(
     case 'aligned':
       return alignedSegmenter(context, choice, references);
     case 'prototype':
-      if (prototypes === null) throw new TypeError('Expected fitted prototypes for the prototype segmenter.');
-      return prototypeSegmenter(context, prototypes);
+      return null;
   }
 }
 
-async function findPrototypes(sources: readonly ImageSource[], context: PipelineContext): Promise<Prototypes | null> {
-  const { models } = context.project.file;
-  if (segmenterChoice(models).kind !== 'prototype') return null;
+async function findPrototypes(sources: readonly ImageSource[], context: PipelineContext): Promise<Prototypes> {
   const cells = [];
   for (const source of sources) {
     throwIfAborted(context.signal);
     cells.push(await cellsOfImage(source, context));
   }
-  return keepNumbers(fitPrototypes(cells, models.parts), await FormerPrototypes.read(context));
+  return keepNumbers(fitPrototypes(cells, context.project.file.models.parts), await FormerPrototypes.read(context));
 }
 
 async function describeReferences(

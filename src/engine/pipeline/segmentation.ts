@@ -36,7 +36,9 @@ export interface Segmenter {
 
 /** The segmenter whose label maps are PNG files (METHOD 6 `masks`). */
 export function maskSegmenter(context: PipelineContext, pattern: string): Segmenter {
-  const read = (source: ImageSource) => readMaskFile(context.project.folder, pattern, source.name);
+  // Read once an image: the map is then the one that its key was made of.
+  const read = (source: ImageSource) =>
+    source.once('mask', () => readMaskFile(context.project.folder, pattern, source.name));
   const keyFor = async (source: ImageSource): Promise<string> =>
     cacheKey('mask', (await read(source)).hash, remapKey(context));
   return {
