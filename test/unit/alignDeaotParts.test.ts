@@ -80,6 +80,27 @@ describe('joinPasses', () => {
     expect(Array.from(joinPasses([one], { width: 3, height: 3 }).data)).toEqual([1, 0, 0, 1, 2, 2, 2, 2, 2]);
   });
 
+  it('gives the same as if each pixel were asked', () => {
+    const [width, height, planes] = [9, 7, 4];
+    const logit = (plane: number, x: number, y: number): number => Math.fround(4 * Math.sin(x + 2 * plane + y * plane));
+    const cells = Array.from({ length: width * height }, (_, i) => [i % width, Math.floor(i / width)] as const);
+    const values = Array.from({ length: planes }, (_, plane) => cells.map(([x, y]) => logit(plane, x, y)));
+    const size = { width: 41, height: 31 }; // five pixels a cell
+    const { data } = joinPasses([pass([7, 8, 9], width, ...values)], size);
+    const at = (plane: number, x: number, y: number): number => {
+      const [left, top] = [Math.floor(x / 5), Math.floor(y / 5)];
+      const [across, down] = [x / 5 - left, y / 5 - top];
+      const row = (of: number): number => logit(plane, left, of) * (1 - across) + logit(plane, left + 1, of) * across;
+      return row(top) * (1 - down) + row(top + 1) * down;
+    };
+    const expected = Array.from(data, (_, i) => {
+      const all = values.map((__, plane) => at(plane, i % size.width, Math.floor(i / size.width)));
+      return [0, 7, 8, 9][all.indexOf(Math.max(...all))];
+    });
+    expect(Array.from(data)).toEqual(expected);
+    expect(new Set(data)).toEqual(new Set([0, 7, 8, 9]));
+  });
+
   it('prefers background, then the earlier class, where nothing else decides', () => {
     const labels = (...passes: Pass[]): number[] => Array.from(joinPasses(passes, { width: 1, height: 1 }).data);
     expect(labels(pass([4, 2], 1, [1], [1], [1]))).toEqual([0]);

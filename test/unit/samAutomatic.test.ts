@@ -141,7 +141,10 @@ describe('automaticMasks', () => {
     const controller = new AbortController();
     const network = fakeNetwork([], (run) => {
       // Not at once: a message from outside comes only when the event loop has its turn.
-      if (run === 3) setImmediate(() => { controller.abort(); });
+      if (run === 3)
+        setImmediate(() => {
+          controller.abort();
+        });
     });
     const cancelled = automaticMasks(network, image, { grid: 'full', signal: controller.signal });
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });

@@ -39,6 +39,8 @@ class RowJoin {
   /** Per pixel of the row: the best class so far, its probability, and the background's. */
   private readonly best: Float64Array;
   private readonly background: Float64Array;
+  /** Per cell of the row: the plane of the highest logit. */
+  private readonly highest: Uint16Array;
 
   constructor(
     private readonly passes: readonly Pass[],
@@ -47,6 +49,7 @@ class RowJoin {
     this.cells = passes.map(({ width, classes }) => new Float64Array((width + 1) * (classes.length + 1)));
     this.best = new Float64Array(columns.low.length);
     this.background = new Float64Array(columns.low.length);
+    this.highest = new Uint16Array(passes[0]!.width);
   }
 
   /** @param low the grid's row before this one. @param weight of the row after that. */
@@ -67,23 +70,19 @@ class RowJoin {
     for (let x = 0; x < labels.length; x++) if (this.background[x]! >= this.best[x]!) labels[x] = 0;
   }
 
-  /** With one pass the highest logit is the most probable. */
-  private writeHighest({ classes }: Pass, cells: Float64Array, labels: Uint8Array): void {
+  /**
+   * With one pass the highest logit is the most probable. Between two cells all logits change linearly: what is highest at both is so between
+   * them, and most pixels lie there.
+   */
+  private writeHighest({ classes, width }: Pass, cells: Float64Array, labels: Uint8Array): void {
     const planes = classes.length + 1;
     const { low, weight } = this.columns;
+    for (let cell = 0; cell < width; cell++) this.highest[cell] = highestPlane(cells, cell * planes, planes, 0);
     for (let x = 0; x < labels.length; x++) {
-      const at = low[x]! * planes;
-      const share = weight[x]!;
-      let best = 0;
-      let highest = -Infinity;
-      for (let plane = 0; plane < planes; plane++) {
-        const before = cells[at + plane]!;
-        const value = before + (cells[at + planes + plane]! - before) * share;
-        if (value > highest) {
-          highest = value;
-          best = plane;
-        }
-      }
+      const cell = low[x]!;
+      const first = this.highest[cell]!;
+      const isSame = first === this.highest[Math.min(cell + 1, width - 1)];
+      const best = isSame ? first : highestPlane(cells, cell * planes, planes, weight[x]!);
       labels[x] = best === 0 ? 0 : classes[best - 1]!;
     }
   }
@@ -117,6 +116,21 @@ class RowJoin {
       }
     }
   }
+}
+
+/** The plane whose logit is highest, the first of equals, at a share of the way from the cell whose planes begin at `at` to the next one. */
+function highestPlane(cells: Float64Array, at: number, planes: number, share: number): number {
+  let best = 0;
+  let highest = -Infinity;
+  for (let plane = 0; plane < planes; plane++) {
+    const before = cells[at + plane]!;
+    const value = before + (cells[at + planes + plane]! - before) * share;
+    if (value > highest) {
+      highest = value;
+      best = plane;
+    }
+  }
+  return best;
 }
 
 /** A pass's logits between two rows of its grid. The cell after the last one repeats it, so that every place has two. */
