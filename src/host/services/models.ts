@@ -108,7 +108,10 @@ export class Models implements vscode.Disposable {
 
 /** The mirror that the user set, here or for the command line; or ''. */
 export function modelsMirror(): string {
-  return vscode.workspace.getConfiguration('kshot').get('models.mirror', '').trim() || (process.env['KSHOT_MODELS_MIRROR'] ?? '');
+  return (
+    vscode.workspace.getConfiguration('kshot').get('models.mirror', '').trim() ||
+    (process.env['KSHOT_MODELS_MIRROR'] ?? '')
+  );
 }
 
 function pullRequest(id: string): PullRequest {

@@ -12,7 +12,7 @@ export function groupLabel({ kind }: Pick<ModelGroup, 'kind'>): string {
   return kind === null ? vscode.l10n.t('Unknown Kind') : labels[kind];
 }
 
-export function stateText(state: ModelState): string {
+function stateText(state: ModelState): string {
   const texts: Record<ModelState, string> = {
     bundled: vscode.l10n.t('ships with kShot'),
     installed: vscode.l10n.t('installed'),
@@ -23,13 +23,15 @@ export function stateText(state: ModelState): string {
   return texts[state];
 }
 
-/** Size, licence and state: a narrow side bar cuts off the end, and the icon tells the state too. */
+/** What is wrong comes first; then size, licence and state, since a narrow side bar cuts off the end and the icon tells the state too. */
 export function modelDescription({ state, bytes, license }: ModelEntry, isUsed: boolean): string {
+  const isDamaged = state === 'damaged';
   return [
+    ...(isDamaged ? [stateText(state)] : []),
     ...(isUsed ? [vscode.l10n.t('in use')] : []),
     ...(bytes === null ? [] : [byteText(bytes)]),
     ...(license === null ? [] : [license === 'unknown' ? vscode.l10n.t('licence unknown') : license]),
-    stateText(state),
+    ...(isDamaged ? [] : [stateText(state)]),
   ].join(' · ');
 }
 

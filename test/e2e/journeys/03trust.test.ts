@@ -41,6 +41,14 @@ describe('a user opens a workspace that is not trusted', () => {
     assert.deepEqual(engineProcesses(workbench.server.pid), []);
   });
 
+  it('reads in the view Models that it waits for trust; no engine starts', async () => {
+    await workbench.command('View: Show kShot');
+    await workbench.page.getByText('Models can be used and downloaded once the workspace is trusted').waitFor();
+    await workbench.screenshot('models-untrusted');
+    assert.deepEqual(engineProcesses(workbench.server.pid), []);
+    await workbench.command('View: Show Explorer');
+  });
+
   it('trusts the workspace, and is offered to score', async () => {
     await workbench.command('Workspaces: Manage Workspace Trust');
     await workbench.page

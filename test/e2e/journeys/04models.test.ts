@@ -61,6 +61,12 @@ describe('a user looks for better models', () => {
     await menu.click();
     await menu.waitFor({ state: 'hidden' });
   };
+  const verdict = () =>
+    workbench
+      .inspector()
+      .locator('kshot-panel')
+      .getByText(/the threshold/)
+      .first();
   const readModels = () => (JSON.parse(readFileSync(project, 'utf8')) as Partial<ProjectFile>).models;
 
   it('is told once, after the first score, that there are better ones', async () => {
@@ -121,12 +127,17 @@ describe('a user looks for better models', () => {
   });
 
   it('uses it in the project: what was scored is stale', async () => {
+    await workbench.command('View: Show Explorer');
+    await workbench.unfold('test', 'logical_anomalies');
+    await workbench.contextMenu(workbench.row('000.png').first(), 'Open in Inspector');
+    await verdict().waitFor();
+    await workbench.command('View: Show kShot');
     await choose('tiny', 'Use Model in Project');
     await status('sample is stale: models changed — score again').waitFor();
     assert.equal(readModels()?.backbone, 'tiny');
     await row('tiny').filter({ hasText: 'in use' }).waitFor();
+    await workbench.inspector().getByRole('button', { name: 'Score this image' }).waitFor();
     await workbench.command('View: Show Explorer');
-    await workbench.unfold('test', 'logical_anomalies');
     assert.doesNotMatch((await badge().getAttribute('aria-label')) ?? '', /kShot/);
     await workbench.screenshot('models-stale');
   });
@@ -138,6 +149,7 @@ describe('a user looks for better models', () => {
       await badge().elementHandle(),
     );
     await status('score again').waitFor({ state: 'hidden' });
+    await verdict().waitFor();
     await workbench.page.waitForTimeout(2500); // the engine is asked once it is quiet
     await workbench.page.locator('[id="kshot.kshot.kshot.project"], [id$="kshot.project"]').first().hover();
     const hover = workbench.page.locator('.monaco-hover', { hasText: 'Provider: cpu' }).first();
