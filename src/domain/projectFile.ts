@@ -183,7 +183,7 @@ export interface AlignerChoice {
 }
 
 /** The aligners that compare an image's own segments with the first reference's. */
-export const MATCHING_ALIGNERS = ['hungarian', 'nearest'] as const;
+const MATCHING_ALIGNERS = ['hungarian', 'nearest'] as const;
 export type MatchingAligner = (typeof MATCHING_ALIGNERS)[number];
 
 export function isMatchingAligner(name: string): name is MatchingAligner {

@@ -53,7 +53,7 @@ const AREA: Kernel = {
   },
 };
 
-export const KERNELS = { cubic: CUBIC, linear: LINEAR, area: AREA } as const;
+const KERNELS = { cubic: CUBIC, linear: LINEAR, area: AREA } as const;
 export type KernelName = keyof typeof KERNELS;
 
 /**
