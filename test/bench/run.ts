@@ -1,11 +1,13 @@
 /**
  * `npm run bench [-- PROJECT]`: ratios within one run, on the rendered sample or on a project of your own.
  * End to end over the time inside ONNX Runtime, warm over cold, peak memory.
+ * `npm run bench -- models`: what foundation models cost (`models.ts`).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Engine } from '../../src/engine/engine.ts';
+import { benchModels } from './models.ts';
 
 interface Row {
   what: string;
@@ -59,4 +61,9 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+const [first, ...others] = process.argv.slice(2);
+if (first !== 'models') void main();
+else
+  void benchModels(others).then((code) => {
+    process.exitCode = code;
+  });
