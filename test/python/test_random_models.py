@@ -231,11 +231,11 @@ def test_masks_lie_around_their_points(sam: Path, encoded: Arrays) -> None:
 
 def test_masks_pass_a_generators_filters(sam: Path, encoded: Arrays) -> None:
     """Some reach the predicted IoU, not all; most of the discs are stable (METHOD 6)."""
-    along = (np.arange(8) + 0.5) * PIXELS / 8
+    along = (np.arange(16) + 0.5) * PIXELS / 16
     points = [[[x, y]] for y in along for x in along]
     outputs = decode(sam, encoded, points, [[1]] * len(points))
     passing = outputs['iou_scores'] >= 0.88
-    assert 0 < passing.mean() < 0.4
+    assert 0 < passing.mean() < 0.2
     masks = outputs['pred_masks']
     stability = (masks > 1).sum(axis=(3, 4)) / (masks > -1).sum(axis=(3, 4))
     assert (stability[0, :, 2] >= 0.95).mean() > 0.5
