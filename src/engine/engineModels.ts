@@ -34,6 +34,7 @@ export class EngineModels {
   private readonly backbones = new Map<string, Promise<Backbone>>();
   private readonly networks = new Map<string, LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>>();
   private readonly verified: Promise<VerifiedFiles>;
+  private readonly warned = new Set<string>();
 
   constructor(
     private readonly runtime: Runtime,
@@ -49,6 +50,7 @@ export class EngineModels {
   async of(project: Project): Promise<ProjectModels> {
     const { models } = project.file;
     checkAligner(project);
+    this.warnOfIdleAligner(project);
     const backboneModel = await this.resolve(models.backbone, 'backbone', project);
     const segmenter = segmenterChoice(models);
     const aligned = segmenter.kind === 'aligned';
@@ -67,6 +69,21 @@ export class EngineModels {
       ...[...this.backbones.values()].map(async (backbone) => (await backbone).dispose()),
       ...[...this.networks.values()].map((network) => network.release()),
     ]);
+  }
+
+  /** Said once a project: classes that match already need no aligner (METHOD 6), and whoever names one expects it to work. */
+  private warnOfIdleAligner({ path: file, file: { models } }: Project): void {
+    const { model } = alignerChoice(models);
+    const segmenter = segmenterChoice(models).kind;
+    if (segmenter === 'aligned' || model === 'prototype' || this.warned.has(`${file} ${model}`)) return;
+    this.warned.add(`${file} ${model}`);
+    const why =
+      segmenter === 'masks'
+        ? 'mask files have the classes of every image'
+        : 'the segmenter prototype gives every image the same classes';
+    this.options.onWarning?.(
+      `${file}: the aligner ${model} is not used: ${why}. Name a segmenter of single images, such as "segmenter": "slimsam-77-uniform", or leave the aligner out.`,
+    );
   }
 
   private async resolve<K extends ModelKind>(

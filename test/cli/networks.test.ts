@@ -170,9 +170,27 @@ describe('mistakes', () => {
       { ...base, segmenter: 'tiny-vit' },
       /Expected a segmenter called tiny-vit; it is a backbone/,
     ],
-    ['an aligner that there is not', { ...base, aligner: 'deaot-xl' }, /Expected a model called deaot-xl/],
+    [
+      'an aligner that there is not',
+      { ...base, aligner: 'deaot-xl' },
+      /Expected a model called deaot-xl.*Known: .*tiny-deaot/,
+    ],
+    [
+      'a model that is not installed',
+      { ...base, backbone: 'dinov2-base' },
+      /not installed: kshot models pull dinov2-base/,
+    ],
+    ['one that nobody publishes', { ...base, aligner: 'deaot-s' }, /not installed: .*deaot\.py --variant deaots/],
   ])('%s', async (name, models, message) => {
     expect(await refused(name.replaceAll(' ', '-'), models)).toMatch(message);
+  });
+
+  it('an aligner that is not used: a warning, and the work goes on', async () => {
+    const { code, stderr } = await run('fit', await project('idle', { backbone: 'tiny-vit', aligner: 'tiny-deaot' }));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /the aligner tiny-deaot is not used: the segmenter prototype gives every image the same classes/,
+    );
   });
 
   it('a first label map without a class', async () => {

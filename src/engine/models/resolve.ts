@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { leavesFolder } from '../../domain/projectFile.ts';
 import { EngineError } from '../errors.ts';
+import { CATALOG, exportHint, isDownload } from './catalog.ts';
 import { readManifest, type Manifest, type Manifests, type ModelKind } from './manifest.ts';
 
 /** A model whose files are there and are the right ones. */
@@ -90,10 +91,14 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
     if (folder !== undefined && (await modelFolders(folder)).includes(reference)) return path.join(folder, reference);
   }
   const known = await knownModels(places);
-  throw new EngineError(
-    'model-missing',
-    `Expected a model called ${reference}; there is none. Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get it: kshot models list says how.`,
-  );
+  const entry = CATALOG.models.find(({ id }) => id === reference);
+  const wayOut =
+    entry === undefined
+      ? `Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get another: kshot models list says how.`
+      : isDownload(entry)
+        ? `It is not installed: kshot models pull ${reference}.`
+        : `It is not installed: ${exportHint(entry)}.`;
+  throw new EngineError('model-missing', `Expected a model called ${reference}; there is none. ${wayOut}`);
 }
 
 async function verify(file: string, expected: string, verified: Map<string, string> | undefined): Promise<void> {
