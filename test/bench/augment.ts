@@ -50,12 +50,6 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; resu
 
 async function main(folder: string, count: number): Promise<void> {
   const root = await mkdtemp(path.join(tmpdir(), 'kshot-augment-'));
-  const resources = new EngineResources({
-    modelsDir: path.resolve('dist/models'),
-    scriptsDir: path.resolve('dist'),
-    cacheDir: path.join(root, 'cache'),
-    provider: 'cpu',
-  });
   try {
     const tests = await testImages(folder, count);
     const pool = (await readdir(path.join(folder, 'train/good'))).sort().map((name) => `train/good/${name}`);
@@ -65,21 +59,14 @@ async function main(folder: string, count: number): Promise<void> {
       `| images | references | bank | rows | patch | challenge | s to make | s an image |\n|${' --- |'.repeat(8)}`,
     );
     for (const set of ['as it is', 'turned'])
-      for (const k of [2, 4]) await measure(resources, path.join(root, set), pool.slice(0, k), tests, set);
+      for (const k of [2, 4]) await measure(path.join(root, set), pool.slice(0, k), tests, set);
   } finally {
-    await resources.dispose();
     await rm(root, { recursive: true, force: true });
   }
 }
 
-/** Prints a row a bank. */
-async function measure(
-  resources: EngineResources,
-  folder: string,
-  references: string[],
-  tests: readonly TestImage[],
-  set: string,
-): Promise<void> {
+/** Prints a row a bank. Its own cache, so that every reference's rotations are computed. */
+async function measure(folder: string, references: string[], tests: readonly TestImage[], set: string): Promise<void> {
   const file = path.join(await mkdtemp(path.join(tmpdir(), 'kshot-augment-project-')), 'bench.kshot.json');
   await symlink(path.join(folder, 'train'), path.join(path.dirname(file), 'train'));
   await symlink(path.join(folder, 'test'), path.join(path.dirname(file), 'test'));
@@ -87,6 +74,12 @@ async function measure(
     file,
     JSON.stringify({ version: 1, references, images: ['test/**/*'], features: { augment: 'off' } }),
   );
+  const resources = new EngineResources({
+    modelsDir: path.resolve('dist/models'),
+    scriptsDir: path.resolve('dist'),
+    cacheDir: path.join(path.dirname(file), 'cache'),
+    provider: 'cpu',
+  });
   const context = await resources.open(await readProject(file), {});
   const fitted = await fitProject(context);
   try {
@@ -134,6 +127,7 @@ async function measure(
     console.log(`auto: ratio ${decision.result.toFixed(2)}, ${verdict}, in ${decision.seconds.toFixed(1)} s`);
   } finally {
     await fitted.dispose();
+    await resources.dispose();
     await rm(path.dirname(file), { recursive: true });
   }
 }

@@ -12,7 +12,7 @@ import { compare } from './compare.ts';
 import { peakMegabytes, type ModelFigures } from './modelFigures.ts';
 import { openPlain, plainTensor } from './plainSession.ts';
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 /** Photos of these sizes, in pixels. */
 const SIZES = [
   { width: 550, height: 380 },

@@ -8,7 +8,7 @@ import { compare } from './compare.ts';
 import { peakMegabytes, type ModelFigures } from './modelFigures.ts';
 import { openPlain, plainTensor } from './plainSession.ts';
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 
 /** Patches of a photo, resizing and all, against a run on a tensor that is ready. */
 export async function measureBackbone(runtime: Runtime, model: BackboneModel, photo: RgbImage): Promise<ModelFigures> {

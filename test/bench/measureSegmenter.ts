@@ -12,7 +12,7 @@ import { compareGrids } from './compareGrids.ts';
 import { peakMegabytes, type ModelFigures } from './modelFigures.ts';
 import { openPlain, plainTensor } from './plainSession.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** Points a side: METHOD's 32 would take minutes an image. */
 const SIDE = 8;
 /** Of segment-anything's encoders. */
@@ -32,8 +32,8 @@ export async function measureSegmenter(
   const { prompts } = await generate();
   const peak = peakMegabytes();
 
-  const encoder = await openPlain(model.files.encoder!.path);
-  const decoder = await openPlain(model.files.decoder!.path);
+  const encoder = await openPlain(model.files.encoder!.path, { planMemory: false });
+  const decoder = await openPlain(model.files.decoder!.path, { planMemory: false });
   const pixels = await inputOf(photo, model);
   const batches = batchesOf(prompts, network.promptsARun);
   const timed = await compare(ROUNDS, generate, async () => {

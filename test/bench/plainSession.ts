@@ -1,10 +1,14 @@
-/** ONNX Runtime as anybody would call it, with the threads that this product asks for: what its own calls are compared with. */
+/** ONNX Runtime as anybody would call it, with the threads and memory that this product asks for: what its own calls are compared with. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-export async function openPlain(file: string): Promise<InferenceSession> {
+export async function openPlain(
+  file: string,
+  { planMemory = true }: { readonly planMemory?: boolean } = {},
+): Promise<InferenceSession> {
   return InferenceSession.create(file, {
     executionProviders: ['cpu'],
     logSeverityLevel: 4,
+    enableMemPattern: planMemory,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
 }
