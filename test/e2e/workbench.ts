@@ -73,11 +73,17 @@ export class Workbench {
 
   async contextMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page
+    const entry = this.page
       .locator('.context-view .action-label, .monaco-menu .action-label')
       .getByText(item, { exact: true })
-      .first()
-      .click();
+      .first();
+    await entry.waitFor();
+    // A menu that has just opened takes no click yet: it stays open, and is asked again.
+    for (let tries = 0; tries < 10 && (await entry.isVisible()); tries++) {
+      await entry.click({ timeout: 2000 }).catch(() => undefined); // gone meanwhile
+      await this.page.waitForTimeout(250);
+    }
+    await entry.waitFor({ state: 'hidden' });
   }
 
   /** Shows the notification centre, since the smoke-test driver hides toasts, and gives the notification with this text. */
