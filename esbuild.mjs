@@ -23,7 +23,7 @@ const node = {
 const targets = [
   { ...node, entryPoints: { extension: 'src/extension.ts' } },
   { ...node, entryPoints: { engineProcess: 'src/worker/engineProcess.ts' } },
-  { ...node, entryPoints: { resampleThread: 'src/engine/image/resampleThread.ts' } },
+  { ...node, entryPoints: { workThread: 'src/engine/thread/threadEntry.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: `#!/usr/bin/env node\n${node.banner.js}` } },
   {
     ...shared,

@@ -22,7 +22,7 @@ const BINARIES: readonly string[] = [
 const NEEDED: readonly RegExp[] = [
   /^package\.json$/,
   /^package\.nls\.json$/,
-  /^dist\/(extension|engineProcess|resampleThread|cli)\.js$/,
+  /^dist\/(extension|engineProcess|workThread|cli)\.js$/,
   /^dist\/project\.schema\.json$/,
   /^dist\/webview\/inspector\.(js|css)$/,
   /^dist\/webview\/codicon\.ttf$/,

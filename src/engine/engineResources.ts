@@ -5,10 +5,10 @@ import type { Project } from './dataset/project.ts';
 import { EngineModels } from './engineModels.ts';
 import type { EngineOptions, TaskOptions } from './engineTypes.ts';
 import { throwIfAborted } from './errors.ts';
-import { Resampler } from './image/resampler.ts';
 import type { PipelineContext } from './pipeline/context.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { NAIVE_WEIGHTS } from './scoring/weights.ts';
+import { WorkThread } from './thread/workThread.ts';
 
 /** Folder beside a project file for everything that is computed. */
 const COMPUTED_FOLDER = '.kshot';
@@ -16,12 +16,12 @@ const COMPUTED_FOLDER = '.kshot';
 /** What lives as long as an engine: the runtime, opened models, opened caches. */
 export class EngineResources {
   readonly runtime: Runtime;
-  private readonly resampler: Resampler;
+  private readonly thread: WorkThread;
   private readonly models: EngineModels;
   private readonly caches = new Map<string, Promise<CacheStore>>();
   constructor(readonly options: EngineOptions) {
     const { provider, threads, onWarning, fallbackCacheDir, scriptsDir } = options;
-    this.resampler = new Resampler(scriptsDir === undefined ? null : path.join(scriptsDir, 'resampleThread.js'));
+    this.thread = new WorkThread(scriptsDir === undefined ? null : path.join(scriptsDir, 'workThread.js'));
     const verdictFile = fallbackCacheDir === undefined ? undefined : path.join(fallbackCacheDir, 'providers.json');
     this.runtime = new Runtime({ provider, threads, onWarning, verdictFile });
     this.models = new EngineModels(this.runtime, options);
@@ -36,8 +36,8 @@ export class EngineResources {
     );
     const { backboneModel, ...models } = await this.models.of(project);
     const naiveWeights = { ...NAIVE_WEIGHTS, ...backboneModel.manifest.naiveWeights };
-    const { runtime, resampler } = this;
-    return { project, cache, hashes, runtime, resampler, ...models, naiveWeights, signal, onProgress };
+    const { runtime, thread } = this;
+    return { project, cache, hashes, runtime, thread, ...models, naiveWeights, signal, onProgress };
   }
 
   /**
@@ -63,7 +63,7 @@ export class EngineResources {
 
   async dispose(): Promise<void> {
     await this.models.dispose();
-    await this.resampler.dispose();
+    await this.thread.dispose();
     await this.runtime.dispose();
   }
 }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 interface Waiting<I, O> {
   readonly item: I;
   readonly done: (output: O) => void;
@@ -30,8 +32,8 @@ export class Batches<I, O> {
   }
 
   private async work(): Promise<void> {
-    await Promise.resolve(); // what is added in the same turn goes along
     while (this.waiting.length > 0) {
+      await nextTurn(); // runs block the event loop: between them others have a turn, and what they add goes along
       const group = this.waiting.splice(0, this.size);
       try {
         const outputs = await this.run(group.map(({ item }) => item));

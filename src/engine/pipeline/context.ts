@@ -3,7 +3,7 @@ import type { Backbone } from '../backbone/backbone.ts';
 import type { CacheStore } from '../cache/cacheStore.ts';
 import type { HashIndex } from '../cache/hashIndex.ts';
 import type { Project } from '../dataset/project.ts';
-import type { Resampler } from '../image/resampler.ts';
+import type { WorkThread } from '../thread/workThread.ts';
 import type { DeaotNetwork } from '../align/deaotNetwork.ts';
 import type { Progress } from '../engineTypes.ts';
 import type { SamNetwork } from '../segment/sam/samNetwork.ts';
@@ -16,7 +16,8 @@ export interface PipelineContext {
   readonly cache: CacheStore;
   readonly hashes: HashIndex;
   readonly runtime: Runtime;
-  readonly resampler: Resampler;
+  /** For work on images while a network runs. */
+  readonly thread: WorkThread;
   /** The backbone that describes the patches. */
   readonly backbone: Backbone;
   /** The default backbone, whose taps the prototype segmenter reads whatever backbone describes the patches (METHOD 6). */

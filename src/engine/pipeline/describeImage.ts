@@ -24,11 +24,15 @@ export async function describeImage(
   return { segmented, description: describeFeatures(patches, segmented.map, segmented.classes, options) };
 }
 
-/** What can be done for {@link describeImage} on other threads, ahead of it: the image decoded, and resized as its steps want it. */
+/**
+ * Goes ahead of {@link describeImage} as far as that keeps several threads busy: the image decoded and resized, its patches where several
+ * images share a run, its label map where another thread makes it.
+ */
 export async function prepareImage(
   source: ImageSource,
   segmenter: Segmenter,
-  { backbone }: PipelineContext,
+  { backbone, cache }: PipelineContext,
 ): Promise<void> {
-  await Promise.all([atInputSize(source, backbone), segmenter.prepare?.(source)]);
+  const patches = backbone.batchSize > 1 ? backboneOutput(source, backbone, cache) : atInputSize(source, backbone);
+  await Promise.all([patches, segmenter.prepare?.(source)]);
 }

@@ -4,11 +4,11 @@ import { EngineError } from '../errors.ts';
 import { describe, systemCode } from '../files.ts';
 import { decodeBuffer } from '../image/decode.ts';
 import type { KernelName } from '../image/resample.ts';
-import type { Resampler } from '../image/resampler.ts';
 import type { RgbImage } from '../image/rgbImage.ts';
+import type { WorkThread } from '../thread/workThread.ts';
 import type { PipelineContext } from './context.ts';
 
-type OpenedProject = Pick<PipelineContext, 'project' | 'hashes' | 'resampler'>;
+type OpenedProject = Pick<PipelineContext, 'project' | 'hashes' | 'thread'>;
 
 /** One image of a project: its identity by content, and its pixels, read and decoded at most once and only when asked for. */
 export class ImageSource {
@@ -21,15 +21,15 @@ export class ImageSource {
     readonly file: string,
     readonly hash: string,
     private bytes: Buffer | null,
-    private readonly resampler: Resampler,
+    private readonly thread: WorkThread,
   ) {}
 
   /** @param name relative to the project file. @throws EngineError `image-missing`, `image-unreadable`. */
-  static async open(name: string, { project, hashes, resampler }: OpenedProject): Promise<ImageSource> {
+  static async open(name: string, { project, hashes, thread }: OpenedProject): Promise<ImageSource> {
     const file = path.join(project.folder, name);
     try {
       const { hash, bytes } = await hashes.hash(file);
-      return new ImageSource(name, file, hash, bytes, resampler);
+      return new ImageSource(name, file, hash, bytes, thread);
     } catch (error) {
       throw readError(file, error);
     }
@@ -43,9 +43,11 @@ export class ImageSource {
 
   /** The image at a size (METHOD 1, 2): resampled at most once while this source lives, off this thread. Throws as {@link pixels}. */
   resized(width: number, height: number, kernel: KernelName): Promise<RgbImage> {
-    return this.once(`resized ${width} ${height} ${kernel}`, async () =>
-      this.resampler.resize(await this.pixels(), width, height, kernel),
-    );
+    return this.once(`resized ${width} ${height} ${kernel}`, async () => {
+      const image = await this.pixels();
+      const isSame = image.width === width && image.height === height;
+      return isSame ? image : this.thread.run('resample', image, width, height, kernel);
+    });
   }
 
   /** Lets go of the pixels and of what was computed from them: asked for again, they are read and computed again. */

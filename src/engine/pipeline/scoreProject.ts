@@ -5,7 +5,6 @@ import type { PipelineContext } from './context.ts';
 import type { FittedProject } from './fitProject.ts';
 import { prepareImage } from './describeImage.ts';
 import { ImageSource } from './imageSource.ts';
-import { backboneOutput } from './patches.ts';
 import { cachedScores, recordOf, scoreImage } from './scoreImage.ts';
 import type { ImageScores } from './scoreImage.ts';
 
@@ -14,7 +13,7 @@ export interface ScoreCallbacks {
   readonly onScored?: ((record: ImageRecord, scores: ImageScores | null) => void | Promise<void>) | undefined;
 }
 
-/** How many images are read, decoded and resized ahead of the one at work: other threads do that while the network blocks this one. */
+/** How many images are on their way ahead of the one that is scored: other threads work on them while the network blocks this one. */
 const AHEAD = 2;
 
 /** An image on its way in, or why it cannot come. */
@@ -53,7 +52,6 @@ async function fetchImage(name: string, fitted: FittedProject, context: Pipeline
     const source = await ImageSource.open(name, context);
     const kept = await cachedScores(source, fitted, context);
     if (kept === null) await prepareImage(source, fitted.segmenter, context);
-    if (kept === null && context.backbone.batchSize > 1) await backboneOutput(source, context.backbone, context.cache); // those of several images wait together: one run
     return { source, kept };
   } catch (error) {
     return { failure: error };

@@ -4,11 +4,12 @@ import { cacheKey } from '../cache/cacheStore.ts';
 import type { CacheStore } from '../cache/cacheStore.ts';
 import { measureClasses } from '../features/classMeasures.ts';
 import { rgbToLab } from '../image/lab.ts';
-import type { LabelMap } from '../image/rgbImage.ts';
+import type { LabelMap, RgbImage } from '../image/rgbImage.ts';
+import type { SegmentTaps } from '../backbone/backbone.ts';
 import { cellsOf } from '../segment/cells.ts';
 import type { Cells, LabPlanes } from '../segment/cells.ts';
 import { decodeMask, readMaskFile } from '../segment/masks.ts';
-import { PROTOTYPE_OPTIONS, applyPrototypes } from '../segment/prototype.ts';
+import { PROTOTYPE_OPTIONS } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
 import type { PipelineContext } from './context.ts';
 import type { ImageSource } from './imageSource.ts';
@@ -63,25 +64,40 @@ export function prototypeSegmenter(context: PipelineContext, prototypes: Prototy
     Array.from(prototypes.centres),
     remapKey(context),
   );
+  const segmentOnce = (source: ImageSource): Promise<Segmented> =>
+    source.once(key, () =>
+      cachedSegments(source, key, context, async () => {
+        const { image, taps } = await tappedImage(source, context);
+        return context.thread.run('labelMap', prototypes, image, taps);
+      }),
+    );
   return {
     keyFor: () => Promise.resolve(key),
-    segment: (source) =>
-      cachedSegments(source, key, context, async () =>
-        applyPrototypes(prototypes, await cellsOfImage(source, context)),
-      ),
+    segment: segmentOnce,
     prepare: async (source) => {
-      const { tapSize } = context.tapsBackbone;
-      if (tapSize !== null) await source.resized(tapSize, tapSize, 'area');
+      await segmentOnce(source);
     },
   };
 }
 
 /** One image on the prototype segmenter's cells. */
 export async function cellsOfImage(source: ImageSource, context: PipelineContext): Promise<Cells> {
-  const { taps } = await backboneOutput(source, context.tapsBackbone, context.cache);
+  const { image, taps } = await tappedImage(source, context);
+  return cellsOf(rgbToLab(image), taps);
+}
+
+/** What the prototype segmenter reads of an image: its taps, and the image at their size. */
+async function tappedImage(
+  source: ImageSource,
+  { tapsBackbone, cache }: PipelineContext,
+): Promise<{ image: RgbImage; taps: SegmentTaps }> {
+  const { tapSize } = tapsBackbone;
+  // Both at once: the image is resized while the network runs.
+  const early = tapSize === null ? null : source.resized(tapSize, tapSize, 'area');
+  const [{ taps }] = await Promise.all([backboneOutput(source, tapsBackbone, cache), early]);
   if (taps === null) throw new TypeError('Expected the default backbone to give the taps of the prototype segmenter.');
   const { size } = taps.shallow;
-  return cellsOf(await labAt(source, size, size), taps);
+  return { image: await source.resized(size, size, 'area'), taps };
 }
 
 /** The image's CIELAB planes at a size (METHOD 3). */

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resample } from '../../src/engine/image/resample.ts';
-import { Resampler } from '../../src/engine/image/resampler.ts';
+import { WorkThread } from '../../src/engine/thread/workThread.ts';
 import { gradient } from '../fixtures/images.ts';
 
-const script = path.resolve('dist/resampleThread.js'); // `npm run build` makes it
+const script = path.resolve('dist/workThread.js'); // `npm run build` makes it
 const kernels = ['cubic', 'linear', 'area'] as const;
 
 function scriptThat(text: string): string {
@@ -15,25 +15,26 @@ function scriptThat(text: string): string {
   return file;
 }
 
-describe('the resampling thread', () => {
+describe('the work thread', () => {
   it('answers many requests at once, each with what the own thread computes', async () => {
-    const resampler = new Resampler(script);
+    const thread = new WorkThread(script);
     const image = gradient(97, 61);
     const sizes = [20, 33, 64, 97, 130];
     const found = await Promise.all(
-      kernels.flatMap((kernel) => sizes.map((size) => resampler.resize(image, size, 40, kernel))),
+      kernels.flatMap((kernel) => sizes.map((size) => thread.run('resample', image, size, 40, kernel))),
     );
     const expected = kernels.flatMap((kernel) => sizes.map((size) => resample(image, size, 40, kernel)));
     expect(found).toEqual(expected);
     expect(image.data.length).toBe(97 * 61 * 3); // the pixels were not taken away
-    await resampler.dispose();
+    await thread.dispose();
   });
 
-  it('returns an image of the wanted size as it is', async () => {
-    const image = gradient();
-    const resampler = new Resampler(script);
-    expect(await resampler.resize(image, image.width, image.height, 'cubic')).toBe(image);
-    await resampler.dispose();
+  it('fails as the own thread does, and goes on', async () => {
+    const thread = new WorkThread(script);
+    const broken = { width: -1, height: 1, data: new Uint8Array(3) };
+    await expect(thread.run('resample', broken, 2, -2, 'cubic')).rejects.toThrow(RangeError);
+    expect((await thread.run('resample', gradient(), 9, 9, 'area')).width).toBe(9);
+    await thread.dispose();
   });
 
   it.each([
@@ -44,12 +45,12 @@ describe('the resampling thread', () => {
       scriptThat('require("node:worker_threads").parentPort.on("message", () => process.exit(3))'),
     ],
   ])('a thread that %s loses nothing', async (_, broken) => {
-    const resampler = new Resampler(broken);
+    const thread = new WorkThread(broken);
     const image = gradient();
-    const found = await Promise.all([10, 11].map((size) => resampler.resize(image, size, size, 'cubic')));
+    const found = await Promise.all([10, 11].map((size) => thread.run('resample', image, size, size, 'cubic')));
     expect(found).toEqual([10, 11].map((size) => resample(image, size, size, 'cubic')));
-    expect((await resampler.resize(image, 12, 12, 'area')).data).toEqual(resample(image, 12, 12, 'area').data);
-    await resampler.dispose();
+    expect((await thread.run('resample', image, 12, 12, 'area')).data).toEqual(resample(image, 12, 12, 'area').data);
+    await thread.dispose();
   });
 });
 
