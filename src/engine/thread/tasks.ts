@@ -7,7 +7,7 @@ import { cellsOf } from '../segment/cells.ts';
 import { applyPrototypes } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
 
-export const TASKS = {
+const TASKS = {
   resample,
   /** The prototype segmenter's label map (METHOD 6) of an image at its taps' size. */
   labelMap: (prototypes: Prototypes, image: RgbImage, taps: SegmentTaps): LabelMap =>
