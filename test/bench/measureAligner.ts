@@ -51,7 +51,7 @@ export async function measureAligner(
     const what = `labels of ${query.width} × ${query.height}`;
     timed.push({ what, goal: 1.1, ...(await compare(ROUNDS, align, run)) });
   }
-  return { timed, peak, prompts: [], grids: null };
+  return { timed, peak, calls: null, grids: null };
 }
 
 async function openAll({ files }: AlignerModel) {

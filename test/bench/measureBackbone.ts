@@ -24,5 +24,5 @@ export async function measureBackbone(runtime: Runtime, model: BackboneModel, ph
   const pixels = plainTensor(normalizePixels(resized.data, mean, std), [1, 3, inputSize, inputSize]);
   const timed = await compare(ROUNDS, describe, () => plain.run({ [input]: pixels }, [output]));
   const what = `patches of ${photo.width} × ${photo.height}`;
-  return { timed: [{ what, goal: 1.1, ...timed }], peak, prompts: [], grids: null };
+  return { timed: [{ what, goal: 1.1, ...timed }], peak, calls: null, grids: null };
 }

@@ -44,7 +44,7 @@ export async function measureSegmenter(
   return {
     timed: [{ what, goal: 1.15, ...timed }],
     peak,
-    prompts: await timePrompts(decoder, await encode(encoder, pixels)),
+    calls: await timeCalls(encoder, decoder, pixels),
     grids: gridSide === null ? null : await compareGrids(network, photo, gridSide),
   };
 }
@@ -82,14 +82,25 @@ function batchesOf(prompts: number, batch: number): Prompts[] {
   });
 }
 
-async function timePrompts(decoder: InferenceSession, embeddings: Embeddings): Promise<ModelFigures['prompts']> {
-  const seconds = BATCHES.map(() => [] as number[]);
+/** The first round is not timed. */
+async function timeCalls(
+  encoder: InferenceSession,
+  decoder: InferenceSession,
+  pixels: Tensor,
+): Promise<ModelFigures['calls']> {
+  const embeddings = await encode(encoder, pixels);
+  const encodings: number[] = [];
+  const prompts = BATCHES.map(() => [] as number[]);
   for (let round = 0; round <= ROUNDS; round++) {
+    encodings.push((await timeOf(() => encode(encoder, pixels))).seconds);
     for (const [index, batch] of BATCHES.entries()) {
-      const [prompts] = batchesOf(batch, batch);
-      const { seconds: took } = await timeOf(() => decode(decoder, embeddings, prompts!));
-      if (round > 0) seconds[index]!.push(took / batch);
+      const [points] = batchesOf(batch, batch);
+      prompts[index]!.push((await timeOf(() => decode(decoder, embeddings, points!))).seconds / batch);
     }
   }
-  return BATCHES.map((batch, index) => ({ batch, seconds: median(seconds[index]!) }));
+  const usual = (seconds: readonly number[]): number => median(seconds.slice(1));
+  return {
+    encode: usual(encodings),
+    prompts: BATCHES.map((batch, index) => ({ batch, seconds: usual(prompts[index]!) })),
+  };
 }

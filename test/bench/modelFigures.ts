@@ -32,8 +32,11 @@ export interface ModelFigures {
   readonly timed: readonly (Comparison & { readonly what: string; readonly goal: number })[];
   /** Of the process with its model and nothing else, MB. */
   readonly peak: number;
-  /** Seconds a prompt when so many are asked in one run. */
-  readonly prompts: readonly { readonly batch: number; readonly seconds: number }[];
+  /** Of a segmenter's plain calls, in seconds: an image encoded, and a prompt when so many are asked in one run. */
+  readonly calls: {
+    readonly encode: number;
+    readonly prompts: readonly { readonly batch: number; readonly seconds: number }[];
+  } | null;
   readonly grids: GridFigures | null;
 }
 

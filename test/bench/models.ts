@@ -8,7 +8,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { writePhotos } from './benchPhotos.ts';
 import type { ModelFigures, ModelJob } from './modelFigures.ts';
-import { printGrids, printPrompts, printTimes } from './printFigures.ts';
+import { printCalls, printGrids, printTimes } from './printFigures.ts';
 import { MODELS_FOLDER, writeMissingModels } from './randomModels.ts';
 
 /** The goal of peak memory, MB. */
@@ -54,7 +54,7 @@ export async function benchModels(given: readonly string[]): Promise<number> {
       measured.push({ id, peakGoal, ...figures });
     }
     printTimes(measured);
-    printPrompts(measured);
+    printCalls(measured);
     printGrids(measured);
     return 0;
   } finally {

@@ -24,13 +24,17 @@ export function printTimes(models: readonly MeasuredModel[]): void {
   printTable(['model, random weights', 'what', 's', 'plain, s', 'ratio', 'goal', 'CPU time', 'peak, MB', 'goal'], rows);
 }
 
-/** What asking several points at once gains. */
-export function printPrompts(models: readonly MeasuredModel[]): void {
-  const asked = models.filter(({ prompts }) => prompts.length > 0);
+/** What an image and a prompt take, and what asking several points at once gains. */
+export function printCalls(models: readonly MeasuredModel[]): void {
+  const asked = models.flatMap(({ id, calls }) => (calls === null ? [] : [{ id, ...calls }]));
   if (asked.length === 0) return;
-  const batches = asked[0]!.prompts.map(({ batch }) => `${batch} a run`);
-  const rows = asked.map(({ id, prompts }) => [id, ...prompts.map(({ seconds }) => seconds.toFixed(3))]);
-  printTable(['seconds a prompt', ...batches], rows);
+  const batches = asked[0]!.prompts.map(({ batch }) => `a prompt, ${batch} a run`);
+  const rows = asked.map(({ id, encode, prompts }) => [
+    id,
+    encode.toFixed(2),
+    ...prompts.map(({ seconds }) => seconds.toFixed(3)),
+  ]);
+  printTable(['plain calls, s', 'an image', ...batches], rows);
 }
 
 /** What the adaptive grid saves and misses; with random weights masks are made up, so that only the mechanism is seen. */
