@@ -2,6 +2,7 @@
  * What the engine reports, as it stands on the command line with `--json` and on the way to the editor.
  * Image names are paths relative to the project file, with `/`.
  */
+import type { Explanation } from './explanation.ts';
 import type { ByFeature, FeatureName } from './features.ts';
 import type { LabelRuns } from './labels.ts';
 
@@ -128,6 +129,11 @@ export interface Inspection {
   threshold: number;
   classes: ProjectClass[];
   references: { image: string; classes: ClassMeasure[] }[];
+  explanation: Explanation;
+  /** For every patch of the map's grid, row-major: which reference (its index) and which patch of it are most like it. */
+  matches: { reference: Uint16Array; patch: Int32Array };
+  /** Cosine similarity of each class's mean patch to the same class's in each reference: [class − 1][reference]; null where one is absent. */
+  similarity: (number | null)[][];
   backbone: string;
   provider: string;
 }

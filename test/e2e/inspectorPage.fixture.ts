@@ -142,7 +142,7 @@ export function inspection(options: Options = {}): PostedInspection {
 /** The whole message that answers `ready`. */
 export function snapshot(url: string | null, state: unknown, image: Partial<InspectorSnapshot['image']> = {}): unknown {
   const place = { name: 'test/anomaly/4.png', url, position: { index: 6, of: 23 }, isReference: false, ...image };
-  return { type: 'snapshot', snapshot: { image: place, project: 'aliens', state } };
+  return { type: 'snapshot', snapshot: { image: place, project: 'aliens', state, review: null } };
 }
 
 function measure(labels: Uint8Array, pixels: number): ClassMeasure[] {

@@ -24,6 +24,7 @@ const check = (name: string, run: Check): void => void checks.push([name, run]);
 const scored = (options?: Parameters<typeof inspection>[0]): unknown => ({
   kind: 'scored',
   result: inspection(options),
+  stale: null,
 });
 const FIGURE = '/figure.png';
 const canvasImage = (page: Page): Promise<string> =>
@@ -308,7 +309,7 @@ check('shows progress, keeps the last scores meanwhile, and takes the new ones',
   await page.getByText('Fitting 4 references…').waitFor();
   await page.evaluate((result) => {
     result.map.distances = Float32Array.from(result.map.distances) as unknown as number[];
-    window.postMessage({ type: 'state', state: { kind: 'scored', result } }, '*');
+    window.postMessage({ type: 'state', state: { kind: 'scored', result, stale: null } }, '*');
   }, inspection());
   await sent(page, 'painted');
   await say(page, { type: 'state', state: { kind: 'working', message: 'Scoring…' } });

@@ -261,7 +261,7 @@ describe('messages', () => {
     const store = createStore({});
     receive(
       store,
-      { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'scored', result: result() } } },
+      { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'scored', result: result(), stale: null }, review: null } },
       nothing,
     );
     const { scene } = store.get();

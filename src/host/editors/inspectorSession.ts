@@ -172,7 +172,7 @@ export class InspectorSession implements vscode.Disposable {
     const before = this.state;
     this.setState({ kind: 'working', message: vscode.l10n.t('Scoring …') });
     try {
-      this.setState({ kind: 'scored', result: await tasks.scoreImage(place.project, place.name) });
+      this.setState({ kind: 'scored', result: await tasks.scoreImage(place.project, place.name), stale: null });
     } catch (error) {
       this.setState(failureCode(error) === 'cancelled' ? before : failed(error));
       throw error;
@@ -227,7 +227,7 @@ export class InspectorSession implements vscode.Disposable {
     try {
       const result = await this.services.engine.request('inspect', { project, image });
       if (isLate()) return;
-      this.setState({ kind: 'scored', result });
+      this.setState({ kind: 'scored', result, stale: null });
     } catch (error) {
       if (isLate()) return;
       this.basis = ''; // to be asked again at the next occasion
@@ -282,6 +282,7 @@ export class InspectorSession implements vscode.Disposable {
       },
       project: place?.project === undefined ? null : projectName(place.project),
       state,
+      review: null,
     };
   }
 
