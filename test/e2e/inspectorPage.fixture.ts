@@ -4,8 +4,16 @@ import { FEATURE_NAMES, byFeature } from '../../src/domain/features.ts';
 import type { FeatureName } from '../../src/domain/features.ts';
 import { encodeLabels } from '../../src/domain/labels.ts';
 import { defaultClassColor } from '../../src/domain/palette.ts';
-import type { ClassMeasure, Inspection } from '../../src/domain/records.ts';
+import type { Inspection, ScoreRecord } from '../../src/domain/records.ts';
 import type { InspectorSnapshot } from '../../src/protocol/inspector.ts';
+import {
+  REFERENCE_IMAGES,
+  explanation,
+  matches,
+  measure,
+  referenceMeasures,
+  similarity,
+} from './inspectorPage.explanation.ts';
 
 export interface Options {
   width?: number;
@@ -17,8 +25,21 @@ export interface Options {
   inactive?: readonly FeatureName[];
 }
 
-/** An inspection as it is posted: the harness makes a Float32Array of the distances inside the page. */
-export type PostedInspection = Omit<Inspection, 'map'> & { map: { grid: number; distances: number[] } };
+/** An inspection as it is posted: the harness makes typed arrays of its lists inside the page. */
+export type PostedInspection = Omit<Inspection, 'map' | 'matches'> & {
+  map: { grid: number; distances: number[] };
+  matches: { reference: number[]; patch: number[] };
+};
+
+/** What the page makes of a posted inspection. */
+export function revive(posted: PostedInspection): Inspection {
+  const { map, matches: found } = posted;
+  return {
+    ...posted,
+    map: { grid: map.grid, distances: Float32Array.from(map.distances) },
+    matches: { reference: Uint16Array.from(found.reference), patch: Int32Array.from(found.patch) },
+  };
+}
 
 /** [class, centre x, centre y, radius x, radius y] in parts of the picture; later ones lie on top. */
 const PARTS: readonly (readonly [number, number, number, number, number])[] = [
@@ -111,29 +132,32 @@ export function inspection(options: Options = {}): PostedInspection {
     };
   });
   const active = FEATURE_NAMES.filter((name) => features[name].factor > 0);
-  const normal = measure(figureLabels(110, 76, false), 110 * 76);
+  const record: ScoreRecord = {
+    image: odd ? 'test/anomaly/4.png' : 'test/good/12.png',
+    score: active.reduce((sum, name) => sum + features[name].normalized, 0) / active.length,
+    verdict: odd ? 'anomalous' : 'normal',
+    features,
+    classes: measure(labels, w, h, 0),
+    nearestReference: REFERENCE_IMAGES[1]!,
+    topClass: 3,
+    seconds: 0.142,
+  };
+  const references = referenceMeasures(figureLabels(220, 152, false), 220, 152);
+  const map = { grid, distances: distances(grid, odd) };
+  const classes = NAMES.map((name, i) => ({ id: i + 1, name, color: defaultClassColor(i + 1) }));
   return {
-    record: {
-      image: odd ? 'test/anomaly/4.png' : 'test/good/12.png',
-      score: active.reduce((sum, name) => sum + features[name].normalized, 0) / active.length,
-      verdict: odd ? 'anomalous' : 'normal',
-      features,
-      classes: measure(labels, w * h),
-      nearestReference: 'train/good/2.png',
-      topClass: 3,
-      seconds: 0.142,
-    },
+    record,
     width,
     height,
     labels: encodeLabels(labels, w, h),
-    map: { grid, distances: distances(grid, odd) },
+    map,
     mapLimit: 0.21,
     threshold: 1.12,
-    classes: NAMES.map((name, i) => ({ id: i + 1, name, color: defaultClassColor(i + 1) })),
-    references: [0.98, 1, 1.03, 1.06].map((size, k) => ({
-      image: `train/good/${k + 1}.png`,
-      classes: normal.map((entry) => ({ ...entry, area: entry.area * (size + 0.01 * ((entry.id * (k + 2)) % 5)) })),
-    })),
+    classes,
+    references,
+    explanation: explanation({ record, threshold: 1.12, classes, references, map, odd }),
+    matches: matches(grid),
+    similarity: similarity(odd),
     backbone: 'mobilenet-v2',
     provider: 'CPU',
   };
@@ -143,15 +167,6 @@ export function inspection(options: Options = {}): PostedInspection {
 export function snapshot(url: string | null, state: unknown, image: Partial<InspectorSnapshot['image']> = {}): unknown {
   const place = { name: 'test/anomaly/4.png', url, position: { index: 6, of: 23 }, isReference: false, ...image };
   return { type: 'snapshot', snapshot: { image: place, project: 'aliens', state, review: null } };
-}
-
-function measure(labels: Uint8Array, pixels: number): ClassMeasure[] {
-  return NAMES.map((_, i) => ({
-    id: i + 1,
-    area: labels.reduce((sum, label) => sum + Number(label === i + 1), 0) / pixels,
-    color: { ratio: 0.9, a: 96, b: 171 },
-    location: { distance: 0.5, x: 0.5, y: 0.5 },
-  }));
 }
 
 function distances(grid: number, odd: boolean): number[] {

@@ -47,10 +47,19 @@ function installHost({
   theme: { bodyClass: string; variables: Readonly<Record<string, string>> };
 }): void {
   const recorded: Recorded = { sent: [], saved: undefined, frames: [], violations: [] };
+  /** Makes typed arrays of the lists of every inspection within a message. */
   const revive = (value: unknown): unknown => {
-    const map = (value as { snapshot?: { state?: { result?: { map?: { distances: unknown } } } } }).snapshot?.state
-      ?.result?.map;
+    if (typeof value !== 'object' || value === null) return value;
+    const { map, matches } = value as {
+      map?: { distances: unknown };
+      matches?: { reference: unknown; patch: unknown };
+    };
     if (map && Array.isArray(map.distances)) map.distances = Float32Array.from(map.distances as number[]);
+    if (matches && Array.isArray(matches.reference) && Array.isArray(matches.patch)) {
+      matches.reference = Uint16Array.from(matches.reference as number[]);
+      matches.patch = Int32Array.from(matches.patch as number[]);
+    }
+    for (const part of Object.values(value)) if (!ArrayBuffer.isView(part)) revive(part);
     return value;
   };
   const later = window.requestAnimationFrame.bind(window);

@@ -22,12 +22,11 @@ import { createStore } from '../../webview/inspector/model.ts';
 import { toCsv } from '../../webview/shared/csv.ts';
 import { multiple, percent, significant } from '../../webview/shared/format.ts';
 import { text, useTranslations } from '../../webview/shared/strings.ts';
-import { inspection } from '../e2e/inspectorPage.fixture.ts';
+import { inspection, revive } from '../e2e/inspectorPage.fixture.ts';
 import type { Options } from '../e2e/inspectorPage.fixture.ts';
 
 function result(options?: Options): Inspection {
-  const posted = inspection(options);
-  return { ...posted, map: { grid: posted.map.grid, distances: Float32Array.from(posted.map.distances) } };
+  return revive(inspection(options));
 }
 
 describe('scales', () => {
@@ -261,7 +260,10 @@ describe('messages', () => {
     const store = createStore({});
     receive(
       store,
-      { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'scored', result: result(), stale: null }, review: null } },
+      {
+        type: 'snapshot',
+        snapshot: { image, project: 'p', state: { kind: 'scored', result: result(), stale: null }, review: null },
+      },
       nothing,
     );
     const { scene } = store.get();
@@ -275,14 +277,17 @@ describe('messages', () => {
     const store = createStore({});
     receive(
       store,
-      { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'working', message: '' } } },
+      { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'working', message: '' }, review: null } },
       nothing,
     );
     store.set({ readout: { x: 1, y: 1, classId: null, distance: null, spoken: false } });
     const other = { ...image, url: '/b.png' };
     receive(
       store,
-      { type: 'snapshot', snapshot: { image: other, project: 'p', state: { kind: 'working', message: '' } } },
+      {
+        type: 'snapshot',
+        snapshot: { image: other, project: 'p', state: { kind: 'working', message: '' }, review: null },
+      },
       nothing,
     );
     expect(store.get().readout).toBeNull();

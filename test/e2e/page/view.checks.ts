@@ -1,6 +1,6 @@
 /** The page as a whole: keyboard, moving through images, layout, what it shows while there are no scores. */
 import assert from 'node:assert/strict';
-import { inspection, snapshot } from '../inspectorPage.fixture.ts';
+import { snapshot } from '../inspectorPage.fixture.ts';
 import { recorded, say, sent, settle } from '../inspectorPage.page.ts';
 import { STATES } from './states.ts';
 import { FIGURE, canvasImage, collect, focused, scored, textOf } from './support.ts';
@@ -114,10 +114,7 @@ for (const [name, state, title, action, message] of STATES) {
 check('shows progress, keeps the last scores meanwhile, and takes the new ones', async (open) => {
   const page = await open(snapshot(FIGURE, { kind: 'working', message: 'Fitting 4 references…' }));
   await page.getByText('Fitting 4 references…').waitFor();
-  await page.evaluate((result) => {
-    result.map.distances = Float32Array.from(result.map.distances) as unknown as number[];
-    window.postMessage({ type: 'state', state: { kind: 'scored', result, stale: null } }, '*');
-  }, inspection());
+  await say(page, { type: 'state', state: scored() });
   await sent(page, 'painted');
   await say(page, { type: 'state', state: { kind: 'working', message: 'Scoring…' } });
   await page.getByRole('progressbar').waitFor();
