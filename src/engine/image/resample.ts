@@ -13,6 +13,11 @@ const HALF = 1 << (WEIGHT_BITS - 1);
 /** Rows that are added in one go: the sums are then read and written a quarter as often. */
 const ROWS_AT_ONCE = 4;
 
+/** Taps of a bicubic that enlarges or shrinks by less than a fifth; the weight of the last is 0 but for a few pixels. */
+const FEW = 5;
+/** Rows whose columns are summed one after the other: few enough that the next column finds their bytes in the cache. */
+const ROWS_A_BLOCK = 32;
+
 /** The cubic convolution kernel's parameter (Keys 1981), as in Pillow; -0.5 reproduces quadratics. */
 const CUBIC_A = -0.5;
 
@@ -73,25 +78,39 @@ function axis(from: number, to: number, kernel: Kernel): Axis {
   const taps = Math.min(Math.floor(2 * reach) + 1, from);
   const first = new Int32Array(to);
   const weights = new Int32Array(to * taps);
+  const exact = new Float64Array(taps);
   for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * scale;
     const start = Math.min(Math.max(Math.ceil(centre - reach - 0.5), 0), from - taps);
-    const exact = Array.from({ length: taps }, (_, tap) => kernel.weight(start + tap + 0.5 - centre, scale));
-    const sum = exact.reduce((total, weight) => total + weight, 0);
+    let sum = 0;
+    for (let tap = 0; tap < taps; tap++) {
+      exact[tap] = kernel.weight(start + tap + 0.5 - centre, scale);
+      sum += exact[tap]!;
+    }
     first[i] = start;
-    exact.forEach((weight, tap) => (weights[i * taps + tap] = Math.round((weight / sum) * 2 ** WEIGHT_BITS)));
+    for (let tap = 0; tap < taps; tap++) weights[i * taps + tap] = Math.round((exact[tap]! / sum) * 2 ** WEIGHT_BITS);
   }
   return { taps, first, weights };
 }
 
 function resampleAcross(image: RgbImage, width: number, kernel: Kernel): RgbImage {
   if (image.width === width) return image;
-  const { taps, first, weights } = axis(image.width, width, kernel);
+  const { height } = image;
+  const across = axis(image.width, width, kernel);
+  const out = bytes(width * height * 3);
+  if (across.taps === FEW) {
+    for (let y = 0; y < height; y += ROWS_A_BLOCK)
+      addColumns(image, y, Math.min(ROWS_A_BLOCK, height - y), across, out);
+  } else addPixels(image, across, out);
+  return { width, height, data: new Uint8Array(out.buffer) };
+}
+
+/** Across, pixel by pixel. */
+function addPixels(image: RgbImage, { taps, first, weights }: Axis, out: Uint8ClampedArray): void {
   const { height, data } = image;
-  const out = new Uint8Array(width * height * 3);
   for (let y = 0, to = 0; y < height; y++) {
     const row = y * image.width * 3;
-    for (let x = 0; x < width; x++, to += 3) {
+    for (let x = 0; x < first.length; x++, to += 3) {
       let from = row + first[x]! * 3;
       let r = HALF;
       let g = HALF;
@@ -102,12 +121,45 @@ function resampleAcross(image: RgbImage, width: number, kernel: Kernel): RgbImag
         g = (g + Math.imul(data[from + 1]!, weight)) | 0;
         b = (b + Math.imul(data[from + 2]!, weight)) | 0;
       }
-      out[to] = toByte(r);
-      out[to + 1] = toByte(g);
-      out[to + 2] = toByte(b);
+      out[to] = r >> WEIGHT_BITS;
+      out[to + 1] = g >> WEIGHT_BITS;
+      out[to + 2] = b >> WEIGHT_BITS;
     }
   }
-  return { width, height, data: out };
+}
+
+/** Across with {@link FEW} taps, column by column of some rows: a column's weights are read once. */
+function addColumns(
+  { width, data }: RgbImage,
+  top: number,
+  rows: number,
+  { first, weights }: Axis,
+  out: Uint8ClampedArray,
+): void {
+  const stride = width * 3;
+  const outStride = first.length * 3;
+  for (let x = 0, at = 0; x < first.length; x++, at += FEW) {
+    const w0 = weights[at]!;
+    const w1 = weights[at + 1]!;
+    const w2 = weights[at + 2]!;
+    const w3 = weights[at + 3]!;
+    const w4 = weights[at + 4]!;
+    let from = top * stride + first[x]! * 3;
+    let to = top * outStride + x * 3;
+    for (let y = 0; y < rows; y++, from += stride, to += outStride) {
+      let r = sumOfFour(data, from, 3, w0, w1, w2, w3);
+      let g = sumOfFour(data, from + 1, 3, w0, w1, w2, w3);
+      let b = sumOfFour(data, from + 2, 3, w0, w1, w2, w3);
+      if (w4 !== 0) {
+        r = (r + Math.imul(data[from + 12]!, w4)) | 0;
+        g = (g + Math.imul(data[from + 13]!, w4)) | 0;
+        b = (b + Math.imul(data[from + 14]!, w4)) | 0;
+      }
+      out[to] = r >> WEIGHT_BITS;
+      out[to + 1] = g >> WEIGHT_BITS;
+      out[to + 2] = b >> WEIGHT_BITS;
+    }
+  }
 }
 
 function resampleDown(image: RgbImage, height: number, kernel: Kernel): RgbImage {
@@ -115,16 +167,20 @@ function resampleDown(image: RgbImage, height: number, kernel: Kernel): RgbImage
   const { taps, first, weights } = axis(image.height, height, kernel);
   const { width, data } = image;
   const stride = width * 3;
-  const out = new Uint8Array(stride * height);
+  const out = bytes(stride * height);
   const sums = new Int32Array(stride);
   for (let y = 0; y < height; y++) {
+    if (taps === FEW && weights[y * FEW + FEW - 1] === 0) {
+      writeRow(data, first[y]! * stride, weights, y * FEW, out.subarray(y * stride, (y + 1) * stride));
+      continue;
+    }
     sums.fill(HALF);
     for (let tap = 0; tap < taps; tap += ROWS_AT_ONCE) {
       addRows(sums, data, (first[y]! + tap) * stride, weights, y * taps + tap, Math.min(ROWS_AT_ONCE, taps - tap));
     }
-    for (let i = 0; i < stride; i++) out[y * stride + i] = toByte(sums[i]!);
+    for (let i = 0; i < stride; i++) out[y * stride + i] = sums[i]! >> WEIGHT_BITS;
   }
-  return { width, height, data: out };
+  return { width, height, data: new Uint8Array(out.buffer) };
 }
 
 /** Adds up to {@link ROWS_AT_ONCE} rows of samples, from `row` on, each times its weight. */
@@ -152,8 +208,24 @@ function addRows(
   }
 }
 
-/** A sum of fixed-point products as a byte; it may overshoot both ends. */
-function toByte(sum: number): number {
-  const value = sum >> WEIGHT_BITS;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+/** One row of samples from four rows, from `row` on, each times its weight. */
+function writeRow(data: Uint8Array, row: number, weights: Int32Array, weight: number, out: Uint8ClampedArray): void {
+  const stride = out.length;
+  const w0 = weights[weight]!;
+  const w1 = weights[weight + 1]!;
+  const w2 = weights[weight + 2]!;
+  const w3 = weights[weight + 3]!;
+  for (let i = 0; i < stride; i++) out[i] = sumOfFour(data, row + i, stride, w0, w1, w2, w3) >> WEIGHT_BITS;
+}
+
+/** Four samples, `step` apart, each times its weight, with the half that rounds. */
+function sumOfFour(data: Uint8Array, at: number, step: number, w0: number, w1: number, w2: number, w3: number): number {
+  const early = (Math.imul(data[at]!, w0) + Math.imul(data[at + step]!, w1)) | 0;
+  const late = (Math.imul(data[at + 2 * step]!, w2) + Math.imul(data[at + 3 * step]!, w3)) | 0;
+  return (HALF + early + late) | 0;
+}
+
+/** Samples to be written: stores clamp to 0 … 255, since sums overshoot both ends. */
+function bytes(length: number): Uint8ClampedArray<ArrayBuffer> {
+  return new Uint8ClampedArray(length);
 }

@@ -50,7 +50,7 @@ def upsampled(grid, width, height):
 
 def resize_cases():
     source = picture(61, 47, 1)
-    sizes = [(28, 28), (80, 30), (30, 80), (90, 70), (9, 5)]
+    sizes = [(28, 28), (80, 30), (30, 80), (90, 70), (9, 5), (57, 50), (64, 44)]
     cases = [
         {
             "width": w,
