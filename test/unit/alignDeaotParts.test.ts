@@ -80,9 +80,17 @@ describe('joinPasses', () => {
     expect(Array.from(joinPasses([one], { width: 3, height: 3 }).data)).toEqual([1, 0, 0, 1, 2, 2, 2, 2, 2]);
   });
 
-  it('gives the same as if each pixel were asked', () => {
+  const waves = (plane: number, x: number, y: number): number => 4 * Math.sin(x + 2 * plane + y * plane);
+  /** Large parts, borders and corners between them, and equal logits. */
+  const blocks = (plane: number, x: number, y: number): number =>
+    plane === (x > 3 ? 2 : 0) + (y > 4 ? 1 : 0) ? 5 : x % 2;
+
+  it.each([
+    ['logits that change from cell to cell', waves],
+    ['large parts', blocks],
+  ])('gives the same as if each pixel were asked: %s', (_, logitOf) => {
     const [width, height, planes] = [9, 7, 4];
-    const logit = (plane: number, x: number, y: number): number => Math.fround(4 * Math.sin(x + 2 * plane + y * plane));
+    const logit = (plane: number, x: number, y: number): number => Math.fround(logitOf(plane, x, y));
     const cells = Array.from({ length: width * height }, (_, i) => [i % width, Math.floor(i / width)] as const);
     const values = Array.from({ length: planes }, (_, plane) => cells.map(([x, y]) => logit(plane, x, y)));
     const size = { width: 41, height: 31 }; // five pixels a cell

@@ -1,16 +1,12 @@
 import type { LabelMap } from '../image/rgbImage.ts';
 import type { Size } from './deaotSize.ts';
+import { highestOfPass } from './highestOfPass.ts';
+import { placesOf, type Places } from './places.ts';
 
 /** What one pass says: logits on a grid of `width` × `height`, plane by plane; plane 0 is background, i + 1 is class `classes[i]`. */
 export interface Pass extends Size {
   readonly logits: Float32Array;
   readonly classes: readonly number[];
-}
-
-/** A row of target pixels' places on a grid with aligned corners: the cell before each, and the weight of the one after. */
-interface Places {
-  readonly low: Int32Array;
-  readonly weight: Float64Array;
 }
 
 /**
@@ -23,6 +19,7 @@ export function joinPasses(passes: readonly Pass[], { width, height }: Size): La
   const { width: across, height: down } = passes[0]!;
   const columns = placesOf(across, width);
   const rows = placesOf(down, height);
+  if (passes.length === 1) return { width, height, data: highestOfPass(passes[0]!, columns, rows) };
   const row = new RowJoin(passes, columns);
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) row.write(rows.low[y]!, rows.weight[y]!, data.subarray(y * width, (y + 1) * width));
@@ -39,8 +36,6 @@ class RowJoin {
   /** Per pixel of the row: the best class so far, its probability, and the background's. */
   private readonly best: Float64Array;
   private readonly background: Float64Array;
-  /** Per cell of the row: the plane of the highest logit. */
-  private readonly highest: Uint16Array;
 
   constructor(
     private readonly passes: readonly Pass[],
@@ -49,7 +44,6 @@ class RowJoin {
     this.cells = passes.map(({ width, classes }) => new Float64Array((width + 1) * (classes.length + 1)));
     this.best = new Float64Array(columns.low.length);
     this.background = new Float64Array(columns.low.length);
-    this.highest = new Uint16Array(passes[0]!.width);
   }
 
   /** @param low the grid's row before this one. @param weight of the row after that. */
@@ -57,34 +51,12 @@ class RowJoin {
     this.passes.forEach((pass, index) => {
       blendRows(pass, low, weight, this.cells[index]!);
     });
-    const [only, ...others] = this.passes;
-    if (others.length === 0) {
-      this.writeHighest(only!, this.cells[0]!, labels);
-      return;
-    }
     this.best.fill(0);
     this.background.fill(1);
     this.passes.forEach((pass, index) => {
       this.addProbabilities(pass, this.cells[index]!, labels);
     });
     for (let x = 0; x < labels.length; x++) if (this.background[x]! >= this.best[x]!) labels[x] = 0;
-  }
-
-  /**
-   * With one pass the highest logit is the most probable. Between two cells all logits change linearly: what is highest at both is so between
-   * them, and most pixels lie there.
-   */
-  private writeHighest({ classes, width }: Pass, cells: Float64Array, labels: Uint8Array): void {
-    const planes = classes.length + 1;
-    const { low, weight } = this.columns;
-    for (let cell = 0; cell < width; cell++) this.highest[cell] = highestPlane(cells, cell * planes, planes, 0);
-    for (let x = 0; x < labels.length; x++) {
-      const cell = low[x]!;
-      const first = this.highest[cell]!;
-      const isSame = first === this.highest[Math.min(cell + 1, width - 1)];
-      const best = isSame ? first : highestPlane(cells, cell * planes, planes, weight[x]!);
-      labels[x] = best === 0 ? 0 : classes[best - 1]!;
-    }
   }
 
   private addProbabilities({ classes }: Pass, cells: Float64Array, labels: Uint8Array): void {
@@ -118,21 +90,6 @@ class RowJoin {
   }
 }
 
-/** The plane whose logit is highest, the first of equals, at a share of the way from the cell whose planes begin at `at` to the next one. */
-function highestPlane(cells: Float64Array, at: number, planes: number, share: number): number {
-  let best = 0;
-  let highest = -Infinity;
-  for (let plane = 0; plane < planes; plane++) {
-    const before = cells[at + plane]!;
-    const value = before + (cells[at + planes + plane]! - before) * share;
-    if (value > highest) {
-      highest = value;
-      best = plane;
-    }
-  }
-  return best;
-}
-
 /** A pass's logits between two rows of its grid. The cell after the last one repeats it, so that every place has two. */
 function blendRows({ width, height, logits, classes }: Pass, low: number, weight: number, cells: Float64Array): void {
   const planes = classes.length + 1;
@@ -146,11 +103,4 @@ function blendRows({ width, height, logits, classes }: Pass, low: number, weight
     }
     cells[width * planes + plane] = cells[(width - 1) * planes + plane]!;
   }
-}
-
-/** The first and last pixel lie on the first and last cell; a single pixel lies on the first. */
-function placesOf(cells: number, pixels: number): Places {
-  const source = (i: number): number => (pixels === 1 ? 0 : (i * (cells - 1)) / (pixels - 1));
-  const low = Int32Array.from({ length: pixels }, (_, i) => Math.floor(source(i)));
-  return { low, weight: Float64Array.from(low, (cell, i) => source(i) - cell) };
 }
