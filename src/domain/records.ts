@@ -75,6 +75,8 @@ export interface ProjectClass {
   id: number;
   name: string;
   color: string;
+  /** Left out of the views; it counts in the scores all the same. */
+  hidden?: boolean;
 }
 
 /** Image-level metrics of one set of scores (METHOD 5, FORMATS). null where a group holds no image of one kind. */

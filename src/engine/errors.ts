@@ -19,6 +19,7 @@ export type EngineErrorCode =
   | 'project-invalid'
   | 'project-version'
   | 'project-exists'
+  | 'classes-changed'
   | 'path-outside'
   | 'mask-missing'
   | 'mask-unreadable'

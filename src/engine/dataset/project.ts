@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { applyEdits, modify, parse, printParseErrorCode } from 'jsonc-parser';
 import type { FormattingOptions, ParseError } from 'jsonc-parser';
+import { mergeCycle } from '../../domain/classes.ts';
+import type { ClassChange, ClassesEdit } from '../../domain/classes.ts';
 import type { ModelsChange } from '../../domain/models.ts';
 import { PROJECT_SUFFIX, PROJECT_VERSION, projectSchema } from '../../domain/projectFile.ts';
 import type { ProjectFile } from '../../domain/projectFile.ts';
@@ -9,6 +11,7 @@ import { PRESETS } from '../../domain/features.ts';
 import { explainIssues } from '../../domain/schemaErrors.ts';
 import { EngineError } from '../errors.ts';
 import { describe, systemCode, writeFileAtomic } from '../files.ts';
+import { classesText, editClasses, withClassesText } from './classEdits.ts';
 
 /** A project file that was read and found valid. */
 export interface Project {
@@ -26,7 +29,12 @@ export interface Project {
  */
 export async function readProject(file: string): Promise<Project> {
   const absolute = path.resolve(file);
-  const value = parseJson(await readText(absolute), absolute);
+  return checkProject(await readText(absolute), absolute);
+}
+
+/** A project by its file's text. Throws what `readProject` throws. */
+function checkProject(text: string, absolute: string): Project {
+  const value = parseJson(text, absolute);
   checkVersion(value, absolute);
   const parsed = projectSchema.safeParse(value);
   if (!parsed.success) {
@@ -36,6 +44,7 @@ export async function readProject(file: string): Promise<Project> {
   const references = parsed.data.references.map((reference) => path.posix.normalize(reference));
   checkReferences(references, absolute);
   checkFactors(parsed.data, absolute);
+  checkClasses(parsed.data, absolute);
   const name = parsed.data.name ?? path.basename(absolute).replace(PROJECT_SUFFIX, '');
   return { path: absolute, folder: path.dirname(absolute), name, file: { ...parsed.data, references } };
 }
@@ -106,6 +115,22 @@ function checkFactors({ features }: ProjectFile, file: string): void {
   }
 }
 
+/** A class has one entry, and what it is merged into leads to a class that stands for itself. */
+function checkClasses({ classes }: ProjectFile, file: string): void {
+  const twice = classes.find(({ id }, i) => classes.findIndex((other) => other.id === id) !== i);
+  if (twice)
+    throw new EngineError(
+      'project-invalid',
+      `${file}: expected one entry for each class in "classes", got two for ${twice.id}. Remove one of the two.`,
+    );
+  const cycle = mergeCycle(classes);
+  if (cycle)
+    throw new EngineError(
+      'project-invalid',
+      `${file}: expected "mergedInto" to lead to a class that is merged into none, got the circle ${cycle.join(' → ')}. Take one of them out.`,
+    );
+}
+
 /** What a new project file holds; the rest has defaults. */
 export interface NewProjectFile {
   readonly name: string;
@@ -152,6 +177,39 @@ export async function changeModels(file: string, change: ModelsChange): Promise<
     project,
     Object.entries(change).map(([key, value]) => [['models', key], value]),
   );
+}
+
+/**
+ * Changes classes in a project file's text, leaving everything else as it is, and gives the text of `classes` before and after. Errors: those of
+ * `readProject`, also where the change would make the file such a one (it is then as it was), `disk-*`.
+ */
+export async function changeClasses(file: string, changes: readonly ClassChange[]): Promise<ClassesEdit> {
+  const project = await readProject(file);
+  const text = await readFile(project.path, 'utf8');
+  const changed = editClasses(text, changes);
+  if (changed !== text) await writeChecked(project, changed);
+  return { before: classesText(text), after: classesText(changed) };
+}
+
+/**
+ * Puts the text of `classes` back to what it was before a change. Errors: `classes-changed` where it is no longer what the change left, and those of
+ * `changeClasses`.
+ */
+export async function restoreClasses(file: string, { before, after }: ClassesEdit): Promise<void> {
+  const project = await readProject(file);
+  const text = await readFile(project.path, 'utf8');
+  if (classesText(text) !== after) {
+    throw new EngineError(
+      'classes-changed',
+      `${project.path}: expected the classes as the last change left them, but they were changed elsewhere since. Edit the file by hand.`,
+    );
+  }
+  await writeChecked(project, withClassesText(text, before));
+}
+
+async function writeChecked({ path: file }: Project, text: string): Promise<void> {
+  checkProject(text.replace(/^\uFEFF/, ''), file);
+  await writeFileAtomic(file, text);
 }
 
 /** Sets values by their paths in the file's text. */

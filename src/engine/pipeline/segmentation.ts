@@ -1,3 +1,4 @@
+import { classTargets } from '../../domain/classes.ts';
 import type { ClassMeasure } from '../../domain/records.ts';
 import type { ClassEntry } from '../../domain/projectFile.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
@@ -134,16 +135,15 @@ async function readSegments(cache: CacheStore, key: string): Promise<Segmented |
 
 /** Classes that the project marks as background or merges into others, applied to a label map. */
 function remapClasses(map: LabelMap, classes: readonly ClassEntry[]): LabelMap {
-  const target = Uint8Array.from({ length: 256 }, (_, label) => label);
-  for (const { id, background, mergedInto } of classes) target[id] = background === true ? 0 : (mergedInto ?? id);
-  return target.every((to, label) => to === label) ? map : { ...map, data: map.data.map((label) => target[label]!) };
+  const targets = classTargets(classes);
+  if (targets.size === 0) return map;
+  const target = Uint8Array.from({ length: 256 }, (_, label) => targets.get(label) ?? label);
+  return { ...map, data: map.data.map((label) => target[label]!) };
 }
 
 /** Which classes the project merges or takes for background: part of the keys of all that depends on label maps. */
 export function remapKey({ project }: PipelineContext): unknown {
-  return project.file.classes.flatMap(({ id, background, mergedInto }) =>
-    background === true || mergedInto !== undefined ? [[id, background === true ? 0 : mergedInto]] : [],
-  );
+  return [...classTargets(project.file.classes)];
 }
 
 function highestLabel(map: LabelMap): number {
