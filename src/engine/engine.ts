@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { defaultClassColor, defaultClassName } from '../domain/palette.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
+import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { ModelsChange, ProjectModels } from '../domain/models.ts';
 import { encodeLabels } from '../domain/labels.ts';
+import type { ScoreBasis } from '../domain/scoreBasis.ts';
 import type {
   ErrorRecord,
   Evaluation,
@@ -17,8 +19,9 @@ import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
 import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectImages } from './dataset/imageFiles.ts';
 import { NORMAL_GROUP } from './dataset/layouts.ts';
-import { changeModels, changeReferences, readProject } from './dataset/project.ts';
+import { changeClasses, changeModels, changeReferences, readProject, restoreClasses } from './dataset/project.ts';
 import type { Project } from './dataset/project.ts';
+import { scoreBasis } from './dataset/scoreBasis.ts';
 import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
 import type { EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
@@ -31,6 +34,7 @@ import { reportFeatures } from './pipeline/featureReport.ts';
 import { fitProject, weightsOf } from './pipeline/fitProject.ts';
 import type { Fit, FittedProject } from './pipeline/fitProject.ts';
 import { ImageSource } from './pipeline/imageSource.ts';
+import { listClasses } from './pipeline/listClasses.ts';
 import { mapWriter } from './pipeline/maps.ts';
 import { cachedScores, labelMapOf, recordOf, scoreImage, thresholdOf } from './pipeline/scoreImage.ts';
 import { scoreImages } from './pipeline/scoreProject.ts';
@@ -99,6 +103,26 @@ export class Engine {
   /** Names other models in a project, leaving the rest of the file's text as it is. */
   setModels(project: string, change: ModelsChange): Promise<void> {
     return changeModels(project, change);
+  }
+
+  /** What the project's scores are of, as its file stands. */
+  async scoreBasis(project: string): Promise<ScoreBasis> {
+    return scoreBasis(await readProject(project));
+  }
+
+  /** The classes of the cached fit and of the file; fits nothing. */
+  classes(project: string): Promise<ClassList> {
+    return this.withContext(project, {}, listClasses);
+  }
+
+  /** Changes classes in the project file, leaving the rest of its text as it is. */
+  setClasses(project: string, changes: readonly ClassChange[]): Promise<ClassesEdit> {
+    return changeClasses(project, changes);
+  }
+
+  /** Takes back a change of classes, where nobody changed them since. */
+  restoreClasses(project: string, edit: ClassesEdit): Promise<void> {
+    return restoreClasses(project, edit);
   }
 
   /** Renders the sample data set and returns its project file. */
@@ -279,6 +303,7 @@ function projectClasses({ file }: Project, fit: Fit): ProjectClass[] {
       id: index + 1,
       name: entry?.name ?? defaultClassName(index + 1),
       color: entry?.color ?? defaultClassColor(index + 1),
+      ...(entry?.hidden === true ? { hidden: true } : {}),
     };
   });
 }
