@@ -2,10 +2,12 @@
  * The boundary between the extension host and the engine process: vscode-jsonrpc over the child's IPC channel
  * (serialization `advanced`, so typed arrays arrive as such). Paths go in, small results come back.
  */
+import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { ModelEntry, ModelKindName, ModelVerdict, ModelsChange, ProjectModels } from '../domain/models.ts';
 import type { Layout } from '../domain/projectFile.ts';
 import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectImage } from '../domain/records.ts';
+import type { ScoreBasis } from '../domain/scoreBasis.ts';
 
 export interface EngineSettings {
   modelsDir: string;
@@ -55,6 +57,11 @@ interface EngineRequests {
   inspect: [{ project: string; image: string }, Inspection];
   projectModels: [{ project: string }, ProjectModels];
   setModels: [{ project: string; models: ModelsChange }, null];
+  scoreBasis: [{ project: string }, ScoreBasis];
+  classes: [{ project: string }, ClassList];
+  setClasses: [{ project: string; changes: ClassChange[] }, ClassesEdit];
+  /** Takes back an edit that `setClasses` gave; makes it again with `before` and `after` swapped. */
+  restoreClasses: [{ project: string; edit: ClassesEdit }, null];
   models: [Record<string, never>, ModelEntry[]];
   pullModel: [PullRequest, { downloaded: boolean }];
   addModel: [NewModel, { id: string; kind: ModelKindName }];

@@ -44,6 +44,13 @@ export const requestHandlers: Handlers = {
     await engine.setModels(project, models);
     return null;
   },
+  scoreBasis: (engine, { project }) => engine.scoreBasis(project),
+  classes: (engine, { project }) => engine.classes(project),
+  setClasses: (engine, { project, changes }) => engine.setClasses(project, changes),
+  restoreClasses: async (engine, { project, edit }) => {
+    await engine.restoreClasses(project, edit);
+    return null;
+  },
   models: (engine) => engine.models.list(),
   pullModel: async (engine, { id, mirror, proxy }, { signal, onProgress }) => {
     const { downloaded } = await engine.models.pull(id, { mirror, proxy, signal, onProgress: seldom(onProgress) });
