@@ -14,6 +14,7 @@ import type { BackboneModel, ResolvedModel } from './models/resolve.ts';
 import { VerifiedFiles } from './models/verifiedFiles.ts';
 import { LazyNetwork } from './pipeline/lazyNetwork.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import { SharedWork } from './sharedWork.ts';
 import { openSam } from './segment/sam/samNetwork.ts';
 import type { SamNetwork } from './segment/sam/samNetwork.ts';
 
@@ -31,7 +32,7 @@ export interface ProjectModels {
 
 /** The models that projects name, found and opened at most once each. Call `dispose`. */
 export class EngineModels {
-  private readonly backbones = new Map<string, Promise<Backbone>>();
+  private readonly backbones = new Map<string, SharedWork<Backbone>>();
   private readonly networks = new Map<string, LazyNetwork<SamNetwork> | LazyNetwork<DeaotNetwork>>();
   private readonly verified: Promise<VerifiedFiles>;
   private readonly warned = new Set<string>();
@@ -46,27 +47,27 @@ export class EngineModels {
     );
   }
 
-  /** @throws EngineError `model-*`, `provider-unavailable`, `project-invalid`. */
-  async of(project: Project): Promise<ProjectModels> {
+  /** @throws EngineError `model-*`, `provider-unavailable`, `project-invalid`, `cancelled`. */
+  async of(project: Project, signal?: AbortSignal): Promise<ProjectModels> {
     const { models } = project.file;
     checkAligner(project);
     this.warnOfIdleAligner(project);
-    const backboneModel = await this.resolve(models.backbone, 'backbone', project);
+    const backboneModel = await this.resolve(models.backbone, 'backbone', project, signal);
     const segmenter = segmenterChoice(models);
     const aligned = segmenter.kind === 'aligned';
     const aligner = alignerChoice(models).model;
     return {
       backboneModel,
-      backbone: await this.backbone(backboneModel),
-      tapsBackbone: await this.backbone(await this.resolve(DEFAULT_BACKBONE, 'backbone', project)),
-      sam: aligned && segmenter.own !== null ? await this.sam(segmenter.own.model, project) : null,
-      deaot: aligned && isModelAligner(aligner) ? await this.deaot(aligner, project) : null,
+      backbone: await this.backbone(backboneModel, signal),
+      tapsBackbone: await this.backbone(await this.resolve(DEFAULT_BACKBONE, 'backbone', project, signal), signal),
+      sam: aligned && segmenter.own !== null ? await this.sam(segmenter.own.model, project, signal) : null,
+      deaot: aligned && isModelAligner(aligner) ? await this.deaot(aligner, project, signal) : null,
     };
   }
 
   async dispose(): Promise<void> {
     await Promise.allSettled([
-      ...[...this.backbones.values()].map(async (backbone) => (await backbone).dispose()),
+      ...[...this.backbones.values()].map(async ({ result }) => (await result).dispose()),
       ...[...this.networks.values()].map((network) => network.release()),
     ]);
   }
@@ -90,41 +91,51 @@ export class EngineModels {
     reference: string,
     kind: K,
     { folder }: Project,
+    signal: AbortSignal | undefined,
   ): Promise<ResolvedModel<Manifests[K]>> {
     const { modelsDir, storeDir } = this.options;
     const verified = await this.verified;
-    const model = await resolveModel(reference, kind, { modelsDir, storeDir, folder, verified });
+    const model = await resolveModel(reference, kind, { modelsDir, storeDir, folder, verified, signal });
     await verified.save();
     return model;
   }
 
-  private backbone(model: BackboneModel): Promise<Backbone> {
+  private backbone(model: BackboneModel, signal: AbortSignal | undefined): Promise<Backbone> {
     let opened = this.backbones.get(model.key);
-    if (opened === undefined) {
-      opened = createBackbone(this.runtime, model).catch((error: unknown) => {
-        this.backbones.delete(model.key);
-        throw error;
-      });
+    if (!opened?.isOfUse) {
+      opened = new SharedWork(
+        (stop) => createBackbone(this.runtime, model, { signal: stop }),
+        (backbone) => backbone.dispose(),
+      );
       this.backbones.set(model.key, opened);
     }
-    return opened;
+    return opened.wait(signal);
   }
 
-  private async sam(reference: string, project: Project): Promise<LazyNetwork<SamNetwork>> {
-    const model = await this.resolve(reference, 'segmenter', project);
-    return this.lazy(model, () => openSam(this.runtime, model));
+  private async sam(
+    reference: string,
+    project: Project,
+    signal: AbortSignal | undefined,
+  ): Promise<LazyNetwork<SamNetwork>> {
+    const model = await this.resolve(reference, 'segmenter', project, signal);
+    return this.lazy(model, (stop) => openSam(this.runtime, model, stop), signal);
   }
 
-  private async deaot(reference: string, project: Project): Promise<LazyNetwork<DeaotNetwork>> {
-    const model = await this.resolve(reference, 'aligner', project);
-    return this.lazy(model, () => openDeaot(this.runtime, model));
+  private async deaot(
+    reference: string,
+    project: Project,
+    signal: AbortSignal | undefined,
+  ): Promise<LazyNetwork<DeaotNetwork>> {
+    const model = await this.resolve(reference, 'aligner', project, signal);
+    return this.lazy(model, (stop) => openDeaot(this.runtime, model, stop), signal);
   }
 
   private async lazy<T extends SamNetwork | DeaotNetwork>(
     model: ResolvedModel,
-    open: () => Promise<T>,
+    open: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal | undefined,
   ): Promise<LazyNetwork<T>> {
-    const key = await this.keyOf(model); // first: between the look-up and the entry nobody else may come
+    const key = await this.keyOf(model, signal); // first: between the look-up and the entry nobody else may come
     const known = this.networks.get(key);
     if (known !== undefined) return known as unknown as LazyNetwork<T>;
     const network = new LazyNetwork(key, open);
@@ -133,11 +144,11 @@ export class EngineModels {
   }
 
   /** What a network's results depend on: its files, what its manifest says, the provider wanted and the machine's best. */
-  private async keyOf({ manifest, files }: ResolvedModel): Promise<string> {
+  private async keyOf({ manifest, files }: ResolvedModel, signal: AbortSignal | undefined): Promise<string> {
     const { mean, std } = manifest;
     const checksums = Object.entries(files).map(([name, { sha256 }]) => [name, sha256]);
     const shape = manifest.kind === 'aligner' ? [manifest.shortSide, manifest.maxObjects] : [];
-    const provider = [this.options.provider ?? 'auto', (await this.runtime.provider()).name];
+    const provider = [this.options.provider ?? 'auto', (await this.runtime.provider(signal)).name];
     return cacheKey(checksums.sort(), mean, std, shape, provider);
   }
 }

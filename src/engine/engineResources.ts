@@ -34,7 +34,7 @@ export class EngineResources {
     const hashes = await HashIndex.open(
       path.join(cache.folder, 'state', `hashes-${cacheKey(project.folder).slice(0, 16)}.json`),
     );
-    const { backboneModel, ...models } = await this.models.of(project);
+    const { backboneModel, ...models } = await this.models.of(project, signal);
     const naiveWeights = { ...NAIVE_WEIGHTS, ...backboneModel.manifest.naiveWeights };
     const { runtime, thread } = this;
     return { project, cache, hashes, runtime, thread, ...models, naiveWeights, signal, onProgress };

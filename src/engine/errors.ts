@@ -56,7 +56,7 @@ export class EngineError extends Error {
 }
 
 /** The error of an operation that its caller's signal ended. */
-function cancelled(): EngineError {
+export function cancelled(): EngineError {
   return new EngineError(
     'cancelled',
     'Cancelled. What was computed so far is kept in the cache; run the same again to continue from there.',

@@ -54,15 +54,16 @@ export interface DeaotNetwork {
 
 /**
  * Opens a DeAOT. Errors, also of its methods: `model-missing`, `model-unreadable` (no ONNX model, or one with other inputs or outputs than
- * MODELS says), `model-unsupported`, `out-of-memory`, `provider-unavailable`.
+ * MODELS says), `model-unsupported`, `out-of-memory`, `provider-unavailable`, `cancelled`.
  */
-export async function openDeaot(runtime: Runtime, model: AlignerModel): Promise<DeaotNetwork> {
+export async function openDeaot(runtime: Runtime, model: AlignerModel, signal?: AbortSignal): Promise<DeaotNetwork> {
   const trials = trialSizes(model.manifest);
   const opened: Partial<Record<GraphName, DeaotGraph>> = {};
   try {
     for (const name of GRAPH_NAMES) {
       const { path, sha256 } = model.files[name]!;
-      opened[name] = { session: await runtime.createSession(path, { sha256, trial: trials[name] }), file: path };
+      const session = await runtime.createSession(path, { sha256, trial: trials[name], signal });
+      opened[name] = { session, file: path };
     }
     const graphs = opened as DeaotGraphs;
     checkGraphs(graphs, model.manifest.maxObjects);

@@ -23,11 +23,12 @@ const DEVICE_BATCH = 4;
 export async function createBackbone(
   runtime: Runtime,
   { manifest, files }: BackboneModel,
-  { batchSize }: { readonly batchSize?: number } = {},
+  { batchSize, signal }: { readonly batchSize?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Backbone> {
   const { path, sha256 } = files.model!;
   const { input, inputSize } = manifest;
-  const session = await runtime.createSession(path, { sha256, trial: { [input]: [1, 3, inputSize, inputSize] } });
+  const trial = { [input]: [1, 3, inputSize, inputSize] };
+  const session = await runtime.createSession(path, { sha256, trial, signal });
   try {
     return new OnnxBackbone(session, manifest, sha256, path, batchSize);
   } catch (error) {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { leavesFolder } from '../../domain/projectFile.ts';
-import { EngineError } from '../errors.ts';
+import { EngineError, throwIfAborted } from '../errors.ts';
 import { CATALOG, exportHint, isDownload } from './catalog.ts';
 import { readManifest, type Manifest, type Manifests, type ModelKind } from './manifest.ts';
 
@@ -30,13 +30,15 @@ export interface ModelPlaces {
   readonly folder: string;
   /** Remembers checksums by file, size and time, so that a large model is not read again for each project. */
   readonly verified?: Map<string, string> | undefined;
+  /** Ends the reading of files. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * A model that a project names.
  * @param reference a model's id, or `./path` to a folder with a `manifest.json`, relative to the project's folder.
  * @throws EngineError `model-missing` (unknown id, no manifest, no file, a model of another kind), `model-unreadable` (manifest or
- * checksum wrong), `path-outside`.
+ * checksum wrong), `path-outside`, `cancelled`.
  */
 export async function resolveModel<K extends ModelKind>(
   reference: string,
@@ -62,7 +64,7 @@ export async function resolveAnyModel(reference: string, places: ModelPlaces): P
   const files: Record<string, { path: string; sha256: string }> = {};
   for (const [name, entry] of Object.entries(manifest.files)) {
     const file = path.join(folder, entry.path);
-    await verify(file, entry.sha256, places.verified);
+    await verify(file, entry.sha256, places);
     files[name] = { path: file, sha256: entry.sha256 };
   }
   return { manifest, folder, files, key: `${folder} ${JSON.stringify(manifest)}` };
@@ -101,7 +103,7 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
   throw new EngineError('model-missing', `Expected a model called ${reference}; there is none. ${wayOut}`);
 }
 
-async function verify(file: string, expected: string, verified: Map<string, string> | undefined): Promise<void> {
+async function verify(file: string, expected: string, { verified, signal }: ModelPlaces): Promise<void> {
   const about = await stat(file).catch((error: unknown) => {
     throw new EngineError(
       'model-missing',
@@ -111,7 +113,7 @@ async function verify(file: string, expected: string, verified: Map<string, stri
   });
   const version = `${about.size} ${about.mtimeMs} ${about.ctimeMs} ${expected}`;
   if (verified?.get(file) === version) return;
-  const found = await checksum(file);
+  const found = await checksum(file, signal);
   if (found !== expected) {
     throw new EngineError(
       'model-unreadable',
@@ -129,12 +131,13 @@ export async function modelFolders(folder: string): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-/** The SHA-256 of a file, read as a stream: models do not fit into memory twice. @throws EngineError `model-unreadable`. */
-export async function checksum(file: string): Promise<string> {
+/** The SHA-256 of a file, read as a stream: models do not fit into memory twice. @throws EngineError `model-unreadable`, `cancelled`. */
+export async function checksum(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer);
   } catch (error) {
+    throwIfAborted(signal);
     throw new EngineError(
       'model-unreadable',
       `Expected to read the model file ${file}; ${(error as Error).message}. Check its permissions.`,

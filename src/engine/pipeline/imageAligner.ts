@@ -100,7 +100,11 @@ function carryingAligner(
   const others = memory === 'all' ? references.slice(1) : [];
   const meanOf = async (source: ImageSource) => meanPatch((await backboneOutput(source, backbone, cache)).patches);
   const startingFrom = async (source: ImageSource, map: LabelMap): Promise<DeaotAligner> => {
-    const aligner = await DeaotAligner.create(await network.open(), { image: await source.pixels(), map }, { signal });
+    const aligner = await DeaotAligner.create(
+      await network.open(signal),
+      { image: await source.pixels(), map },
+      { signal },
+    );
     source.release(); // the aligner keeps what it needs
     return aligner;
   };

@@ -28,7 +28,7 @@ export function ownSegmenter(
   const compute = async (source: ImageSource) => {
     const image = await source.pixels();
     const told = (done: number, total: number) => onProgress?.({ stage: 'segment', done, total, image: source.name });
-    return network.use((sam) => automaticMasks(sam, image, { grid, signal, onProgress: told }));
+    return network.use((sam) => automaticMasks(sam, image, { grid, signal, onProgress: told }), signal);
   };
   return {
     key,

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { throwIfAborted } from '../errors.ts';
+import { SharedWork, untilAborted } from '../sharedWork.ts';
 import { probeTrial } from './probeModel.ts';
 import { candidatesOf, insistedOn, judge, thisMachine, type ProviderSurroundings } from './providers.ts';
 import { ProviderVerdicts, type ProviderReport } from './providerVerdicts.ts';
@@ -37,7 +39,7 @@ const PROBE = 'the probe';
  * CPU else. One that is insisted on is taken at its word. Trials run one at a time, since they are timed.
  */
 export class ProviderChooser {
-  private general: Promise<ProviderChoice> | null = null;
+  private general: SharedWork<ProviderChoice> | null = null;
   private trials: Promise<unknown> = Promise.resolve();
   private readonly verdicts: ProviderVerdicts;
 
@@ -48,27 +50,35 @@ export class ProviderChooser {
     this.verdicts = new ProviderVerdicts(options.verdictFile);
   }
 
-  /** By a small made-up graph: what is any good here, and what a graph without a file runs on. Errors: `provider-unavailable`. */
-  forMachine(): Promise<ProviderChoice> {
-    this.general ??= this.chooseForMachine().catch((error: unknown) => {
-      this.general = null;
-      throw error;
-    });
-    return this.general;
+  /** By a small made-up graph: what is any good here, and what a graph without a file runs on. Errors: `provider-unavailable`, `cancelled`. */
+  forMachine(signal?: AbortSignal): Promise<ProviderChoice> {
+    if (!this.general?.isOfUse)
+      this.general = new SharedWork(
+        (stop) => this.chooseForMachine(stop),
+        () => Promise.resolve(),
+      );
+    return this.general.wait(signal);
   }
 
   /**
    * For one model, by a trial of it on each provider that the machine's probe left, until one wins.
-   * @param onlyKnown runs no trial: null where one is needed. Errors: `provider-unavailable`.
+   * @param how.onlyKnown runs no trial: null where one is needed. @param how.signal ends a trial, of which nothing is then remembered.
+   * Errors: `provider-unavailable`, `cancelled`.
    */
-  forModel(subject: ModelSubject): Promise<ProviderChoice>;
+  forModel(subject: ModelSubject, how?: { signal?: AbortSignal | undefined }): Promise<ProviderChoice>;
   forModel(subject: ModelSubject, how: { onlyKnown: true }): Promise<ProviderChoice | null>;
-  async forModel(subject: ModelSubject, { onlyKnown = false } = {}): Promise<ProviderChoice | null> {
-    const machine = await this.forMachine();
+  async forModel(
+    subject: ModelSubject,
+    { onlyKnown = false, signal }: { onlyKnown?: boolean; signal?: AbortSignal | undefined } = {},
+  ): Promise<ProviderChoice | null> {
+    const machine = await this.forMachine(signal);
     if (this.wanted !== 'auto' || !machine.reports.some(({ worthTrying }) => worthTrying)) return machine;
-    const chosen = this.trials.then(() => this.chooseForModel(subject, machine.reports, onlyKnown));
+    const chosen = this.trials.then(() => {
+      throwIfAborted(signal);
+      return this.chooseForModel(subject, machine.reports, onlyKnown, signal);
+    });
     this.trials = chosen.catch(() => undefined);
-    return chosen;
+    return untilAborted(chosen, signal); // also while others have their turn
   }
 
   /** Remembers that a provider failed on a model after all. */
@@ -84,14 +94,14 @@ export class ProviderChooser {
     return this.options.provider ?? 'auto';
   }
 
-  private async chooseForMachine(): Promise<ProviderChoice> {
+  private async chooseForMachine(signal: AbortSignal): Promise<ProviderChoice> {
     const { around, wanted } = this;
     const listed = await around.listed();
     if (wanted !== 'auto') {
       const name = insistedOn(wanted, listed);
       return { name, reports: [{ provider: name, ok: true, reason: 'asked for' }] };
     }
-    const reports = await this.probe(candidatesOf(around.platform, listed));
+    const reports = await this.probe(candidatesOf(around.platform, listed), signal);
     return withCpu([
       ...reports,
       ...(listed.includes('tensorrt')
@@ -100,7 +110,7 @@ export class ProviderChooser {
     ]);
   }
 
-  private async probe(candidates: readonly string[]): Promise<ProviderReport[]> {
+  private async probe(candidates: readonly string[], signal: AbortSignal): Promise<ProviderReport[]> {
     if (candidates.length > 0 && !this.around.hasGraphicsDevice())
       return candidates.map((provider) => ({ provider, ok: false, reason: 'no graphics device found' }));
     const reports: ProviderReport[] = [];
@@ -109,7 +119,8 @@ export class ProviderChooser {
       const known = (await this.verdicts.read(about, await this.around.version())).find(
         (report) => report.provider === provider,
       );
-      reports.push(known ?? (await this.try(provider, { ...probeTrial(), threads: this.options.threads }, about)));
+      const trial = { ...probeTrial(), threads: this.options.threads };
+      reports.push(known ?? (await this.try(provider, trial, about, signal)));
     }
     return reports;
   }
@@ -118,6 +129,7 @@ export class ProviderChooser {
     { file, sha256, trial = {}, freeDimensions }: ModelSubject,
     general: readonly ProviderReport[],
     onlyKnown: boolean,
+    signal: AbortSignal | undefined,
   ): Promise<ProviderChoice | null> {
     const about = await this.namesOf(file, sha256);
     const known = await this.verdicts.read(about, await this.around.version());
@@ -131,7 +143,8 @@ export class ProviderChooser {
       else if (winner !== null) reports.push({ provider, ok: false, reason: `not tried: ${winner} comes before it` });
       else {
         const verdict =
-          known.find((one) => one.provider === provider) ?? (onlyKnown ? null : await this.try(provider, task, about));
+          known.find((one) => one.provider === provider) ??
+          (onlyKnown ? null : await this.try(provider, task, about, signal));
         if (verdict === null) return null;
         reports.push(verdict);
         if (verdict.ok) winner = provider;
@@ -141,8 +154,13 @@ export class ProviderChooser {
   }
 
   /** Runs a trial and remembers its verdict, unless it says nothing about the provider. */
-  private async try(provider: string, trial: Trial, about: readonly string[]): Promise<ProviderReport> {
-    const result = await this.around.tryProvider(provider, trial);
+  private async try(
+    provider: string,
+    trial: Trial,
+    about: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ProviderReport> {
+    const result = await this.around.tryProvider(provider, trial, signal);
     const report = judge(result);
     if (!('unsuited' in result)) await this.verdicts.add(about, await this.around.version(), report);
     return report;

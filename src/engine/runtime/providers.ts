@@ -42,7 +42,8 @@ export interface ProviderSurroundings {
   /** What the binding was built with. */
   listed(): Promise<readonly string[]>;
   hasGraphicsDevice(): boolean;
-  tryProvider(provider: string, trial: Trial): Promise<TrialResult>;
+  /** Throws only `cancelled`. */
+  tryProvider(provider: string, trial: Trial, signal?: AbortSignal): Promise<TrialResult>;
   version(): Promise<string>;
 }
 

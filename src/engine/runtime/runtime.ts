@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../errors.ts';
+import { EngineError, cancelled, throwIfAborted } from '../errors.ts';
 import { prepareSearch, type NearestNeighbours } from './knn.ts';
 import { ModelSession } from './modelSession.ts';
 import { loadOrt, reasonOf, type OrtModule, type OrtSession } from './ort.ts';
@@ -39,6 +39,8 @@ export interface SessionOptions {
    * large network's peak is half as high; small ones are some percent slower.
    */
   readonly planMemory?: boolean | undefined;
+  /** Ends a trial, and keeps from building a session; one that is being built is built, since that blocks this thread, and freed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -59,9 +61,9 @@ export class Runtime {
     return this.seconds;
   }
 
-  /** The provider that does best on this machine whatever the model, and what was found about each. Errors: `provider-unavailable`. */
-  provider(): Promise<ProviderChoice> {
-    return this.chooser.forMachine();
+  /** The provider that does best on this machine whatever the model, and what was found about each. Errors: `provider-unavailable`, `cancelled`. */
+  provider(signal?: AbortSignal): Promise<ProviderChoice> {
+    return this.chooser.forMachine(signal);
   }
 
   /**
@@ -76,15 +78,16 @@ export class Runtime {
   /**
    * Loads a model from its file (or from bytes). A file's provider is found by a trial of it; bytes go by what was found for the machine.
    * Errors: `model-missing`, `model-unreadable` (damaged or truncated), `model-unsupported` (a version or an operator that the runtime does
-   * not know), `out-of-memory`, `provider-unavailable` (the one insisted on).
+   * not know), `out-of-memory`, `provider-unavailable` (the one insisted on), `cancelled`.
    */
   async createSession(model: string | Uint8Array, options: SessionOptions = {}): Promise<ModelSession> {
     const label = typeof model === 'string' ? path.basename(model) : (options.label ?? 'the model');
     if (typeof model === 'string') await checkThere(model);
     const subject = typeof model === 'string' ? { ...options, file: model } : null;
     const ort = await loadOrt();
-    const chosen = options.provider ?? (await this.choose(subject)).name;
+    const chosen = options.provider ?? (await this.choose(subject, options.signal)).name;
     const openOn = (provider: string): Promise<OrtSession> => this.open(ort, model, provider, options);
+    throwIfAborted(options.signal);
     const onDetour = async (error: unknown): Promise<void> => {
       this.options.onWarning?.(`${label} runs on the CPU: the provider ${chosen} failed on it (${reasonOf(error)}).`);
       // What runs out of memory may have enough the next time.
@@ -106,6 +109,10 @@ export class Runtime {
       }
       provider = 'cpu';
       await onDetour(error);
+    }
+    if (options.signal?.aborted) {
+      await session.release();
+      throw cancelled();
     }
     const opened = new ModelSession(ort, session, provider, label, {
       openOnCpu: this.forced
@@ -135,8 +142,8 @@ export class Runtime {
     await Promise.all([...this.sessions].map((session) => session.dispose()));
   }
 
-  private choose(subject: ModelSubject | null): Promise<ProviderChoice> {
-    return subject === null ? this.chooser.forMachine() : this.chooser.forModel(subject);
+  private choose(subject: ModelSubject | null, signal: AbortSignal | undefined): Promise<ProviderChoice> {
+    return subject === null ? this.chooser.forMachine(signal) : this.chooser.forModel(subject, { signal });
   }
 
   private get forced(): boolean {

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { cancelled } from '../errors.ts';
 import { reasonOf } from './ort.ts';
 import { trialScript } from './trialScript.ts';
 
@@ -51,11 +52,15 @@ const lineSchema = z.discriminatedUnion('stage', [
 ]);
 type Line = z.infer<typeof lineSchema>;
 
-/** Compares a provider with the CPU on a model. Never throws: what goes wrong is the result. */
-export function tryProvider(provider: string, { model, ...task }: Trial): Promise<TrialResult> {
+/** Compares a provider with the CPU on a model. What goes wrong is the result; throws only `cancelled`, the process being ended first. */
+export function tryProvider(provider: string, { model, ...task }: Trial, signal?: AbortSignal): Promise<TrialResult> {
   const source =
     typeof model === 'string' ? { file: path.resolve(model) } : { bytes: Buffer.from(model).toString('base64') };
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(cancelled());
+      return;
+    }
     // The working folder is where `require` looks from.
     const child = spawn(process.execPath, ['-e', trialScript, JSON.stringify({ ...source, ...task, provider })], {
       cwd: __dirname,
@@ -67,10 +72,19 @@ export function tryProvider(provider: string, { model, ...task }: Trial): Promis
       finish({ provider, error: `not tried: the CPU took more than ${cpuTimeoutSeconds} s` });
     }, cpuTimeoutSeconds * 1000);
     const finish = (result: TrialResult): void => {
-      clearTimeout(timer);
-      child.kill('SIGKILL'); // not by its own end, which drivers are known to crash at
+      stop();
       resolve(result);
     };
+    const stop = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      child.kill('SIGKILL'); // not by its own end, which drivers are known to crash at
+    };
+    const onAbort = (): void => {
+      stop();
+      reject(cancelled());
+    };
+    signal?.addEventListener('abort', onAbort);
     const end = (how: string): void => {
       finish(stage === 'cpu' ? { provider, unsuited: how } : { provider, error: `trying it ${how}` });
     };

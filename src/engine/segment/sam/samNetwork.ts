@@ -56,13 +56,13 @@ export interface SamNetwork {
 /**
  * Opens a SAM (METHOD 6) in either of the field's two exports, which the decoder's inputs tell apart. Errors: `model-missing`,
  * `model-unreadable` (no ONNX model, or one with other inputs or outputs), `model-unsupported`, `out-of-memory` (also where it is too little
- * for one prompt at a time), `provider-unavailable`.
+ * for one prompt at a time), `provider-unavailable`, `cancelled`.
  */
-export async function openSam(runtime: Runtime, model: SegmenterModel): Promise<SamNetwork> {
-  const encoder = await openGraph(runtime, model.files['encoder']!, ENCODER_TRIAL);
+export async function openSam(runtime: Runtime, model: SegmenterModel, signal?: AbortSignal): Promise<SamNetwork> {
+  const encoder = await openGraph(runtime, model.files['encoder']!, ENCODER_TRIAL, signal);
   let decoder: OpenedGraph | null = null;
   try {
-    decoder = await openGraph(runtime, model.files['decoder']!, DECODER_TRIAL);
+    decoder = await openGraph(runtime, model.files['decoder']!, DECODER_TRIAL, signal);
     return new OnnxSam(model, encoder, decoder);
   } catch (error) {
     await Promise.all([encoder.session.dispose(), decoder?.session.dispose()]);
@@ -74,8 +74,9 @@ async function openGraph(
   runtime: Runtime,
   { path, sha256 }: { readonly path: string; readonly sha256: string },
   trial: TrialSizes,
+  signal: AbortSignal | undefined,
 ): Promise<OpenedGraph> {
-  return { session: await runtime.createSession(path, { sha256, trial, planMemory: false }), file: path };
+  return { session: await runtime.createSession(path, { sha256, trial, planMemory: false, signal }), file: path };
 }
 
 class OnnxSam implements SamNetwork {
