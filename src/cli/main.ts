@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addDoctor } from './doctor.ts';
 import { addEval } from './eval.ts';
 import { EXIT } from './exit.ts';
+import { addExplain } from './explain.ts';
 import { addFeatures } from './features.ts';
 import { addFit } from './fit.ts';
 import { addInit } from './init.ts';
@@ -22,8 +23,19 @@ async function main(): Promise<void> {
     .description('Few-shot anomaly detection without training: k normal photos, seven features, one score.')
     .version(VERSION)
     .exitOverride();
-  for (const add of [addInit, addSample, addFit, addScore, addEval, addFeatures, addSegment, addDoctor, addModels])
-    add(program);
+  const commands = [
+    addInit,
+    addSample,
+    addFit,
+    addScore,
+    addEval,
+    addExplain,
+    addFeatures,
+    addSegment,
+    addDoctor,
+    addModels,
+  ];
+  for (const add of commands) add(program);
   try {
     await program.parseAsync();
   } catch (error) {

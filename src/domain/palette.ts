@@ -22,3 +22,11 @@ export function defaultClassColor(id: number): string {
 export function defaultClassName(id: number): string {
   return `class ${id}`;
 }
+
+/** What the pixels without a class are called. */
+export const BACKGROUND_NAME = 'background';
+
+/** A class's name in a project: its own, or the default. */
+export function classNameOf(entries: readonly { id: number; name: string }[], id: number): string {
+  return entries.find((entry) => entry.id === id)?.name ?? defaultClassName(id);
+}

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { defaultClassColor, defaultClassName } from '../domain/palette.ts';
+import { classNameOf, defaultClassColor } from '../domain/palette.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { ModelsChange, ProjectModels } from '../domain/models.ts';
 import { encodeLabels } from '../domain/labels.ts';
@@ -30,6 +31,7 @@ import { evaluateRecords } from './evaluation/evaluate.ts';
 import { ModelStore } from './models/store.ts';
 import type { PipelineContext } from './pipeline/context.ts';
 import { displayableImage } from './pipeline/displayable.ts';
+import { explainImage } from './pipeline/explainImage.ts';
 import { reportFeatures } from './pipeline/featureReport.ts';
 import { fitProject, weightsOf } from './pipeline/fitProject.ts';
 import type { Fit, FittedProject } from './pipeline/fitProject.ts';
@@ -224,8 +226,9 @@ export class Engine {
       const scores = await scoreImage(source, fitted, context);
       const map = await labelMapOf(source, fitted);
       const { fit } = fitted;
+      const record = recordOf(image, scores, fit, context, (performance.now() - started) / 1000);
       return {
-        record: recordOf(image, scores, fit, context, (performance.now() - started) / 1000),
+        record,
         width: scores.width,
         height: scores.height,
         labels: encodeLabels(map.data, map.width, map.height),
@@ -234,9 +237,26 @@ export class Engine {
         threshold: thresholdOf(fit, context),
         classes: projectClasses(context.project, fit),
         references: fit.references.map((reference) => ({ image: reference.image, classes: [...reference.classes] })),
+        explanation: explainImage(record, scores, fit, context),
+        matches: scores.matches,
+        similarity: scores.similarity,
         backbone: context.project.file.models.backbone,
         provider: context.backbone.providerName,
       };
+    });
+  }
+
+  /** Why an image scored as it did, scoring it first where needed: what the inspector's panels show. */
+  async explain(
+    project: string,
+    image: string,
+    workingFolder: string,
+    options: TaskOptions = {},
+  ): Promise<Explanation> {
+    return this.withFit(project, options, async (fitted, context) => {
+      const name = await nameInProject(context.project, image, workingFolder);
+      const scores = await scoreImage(await ImageSource.open(name, context), fitted, context);
+      return explainImage(recordOf(name, scores, fitted.fit, context, 0), scores, fitted.fit, context);
     });
   }
 
@@ -301,7 +321,7 @@ function projectClasses({ file }: Project, fit: Fit): ProjectClass[] {
     const entry = file.classes.find(({ id }) => id === index + 1);
     return {
       id: index + 1,
-      name: entry?.name ?? defaultClassName(index + 1),
+      name: classNameOf(file.classes, index + 1),
       color: entry?.color ?? defaultClassColor(index + 1),
       ...(entry?.hidden === true ? { hidden: true } : {}),
     };

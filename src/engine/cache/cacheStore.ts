@@ -6,7 +6,7 @@ import { packBundle, unpackBundle } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
 
 /** Part of every key: raise it when the meaning of what is stored changes. */
-const CACHE_FORMAT = 1;
+const CACHE_FORMAT = 2;
 
 export const DEFAULT_CACHE_BYTES = 5 * 1024 ** 3;
 

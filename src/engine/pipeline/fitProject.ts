@@ -7,6 +7,7 @@ import { EngineError, throwIfAborted } from '../errors.ts';
 import type { Description } from '../features/description.ts';
 import { ReferenceBank } from '../scoring/referenceBank.ts';
 import type { RotatedPatches } from '../scoring/referenceBank.ts';
+import { usualDistances } from '../scoring/classSimilarity.ts';
 import { compare, leaveOneOut } from '../scoring/scoreImage.ts';
 import type { ClassScoreOptions } from '../scoring/classScores.ts';
 import { featureWeights } from '../scoring/weights.ts';
@@ -33,6 +34,8 @@ export interface Fit {
   readonly weights: ByFeature<number>;
   /** Raw scores of each reference against the others; none with one reference (METHOD 5). */
   readonly leaveOneOut: readonly ByFeature<number>[];
+  /** How far each class's mean patch is from that of the nearest other reference: cosine distances by class and reference. */
+  readonly usualDistances: readonly (readonly (number | null)[])[];
   readonly prototypes: Prototypes | null;
   /** Whether rotated copies of the references are in the bank: what the project says, or what was found for `auto`. */
   readonly augment: Augmentation;
@@ -239,6 +242,7 @@ async function weigh(
     classes: classCount(references),
     weights: featureWeights(tests, context.naiveWeights),
     leaveOneOut: tests,
+    usualDistances: usualDistances(references),
   };
 }
 
@@ -260,16 +264,13 @@ type KeptFit = Omit<Fit, 'references' | 'prototypes' | 'key'> & {
 };
 
 async function keepFit(fit: Fit, context: PipelineContext): Promise<void> {
-  const { prototypes, classes, weights, augment, leaveOneOut: tests } = fit;
+  const { prototypes, references, key, ...learnt } = fit;
   const json: KeptFit = {
-    references: fit.references.map((reference) => reference.classes),
-    classes,
-    weights,
-    leaveOneOut: tests,
-    augment,
+    ...learnt,
+    references: references.map((reference) => reference.classes),
     prototypes: prototypes === null ? null : { background: prototypes.background, dim: prototypes.dim },
   };
-  await context.cache.put('fits', fit.key, {
+  await context.cache.put('fits', key, {
     json,
     arrays: prototypes === null ? {} : { centres: prototypes.centres },
   });

@@ -3,8 +3,12 @@ import type { ByFeature } from '../../domain/features.ts';
 import type { ClassMeasure, ScoreRecord } from '../../domain/records.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
-import { classShares, topClass } from '../scoring/attribution.ts';
-import type { ClassShares } from '../scoring/attribution.ts';
+import { classShares, classTails, topClass } from '../scoring/attribution.ts';
+import type { ClassShares, ClassTails } from '../scoring/attribution.ts';
+import { classSimilarity } from '../scoring/classSimilarity.ts';
+import type { ClassSimilarity } from '../scoring/classSimilarity.ts';
+import { nearestMatches } from '../scoring/matches.ts';
+import type { PatchMatches } from '../scoring/matches.ts';
 import { compare, rawScores } from '../scoring/scoreImage.ts';
 import { automaticThreshold, featureFactors, totalScore } from '../scoring/weights.ts';
 import type { PipelineContext } from './context.ts';
@@ -20,6 +24,8 @@ export interface ImageScores {
   readonly perReference: readonly ByFeature<number>[];
   /** How each feature's score is shared among the classes, taking each reference for the nearest. */
   readonly shares: readonly ByFeature<ClassShares>[];
+  readonly tails: ClassTails;
+  readonly similarity: ClassSimilarity;
   readonly classes: readonly ClassMeasure[];
   /** The image's own size in pixels. */
   readonly width: number;
@@ -27,6 +33,8 @@ export interface ImageScores {
   /** METHOD 4's anomaly map on the patch grid: grid² distances in [0, 2]. */
   readonly grid: number;
   readonly distances: Float32Array;
+  /** The reference patches that the distances are to. */
+  readonly matches: PatchMatches;
 }
 
 /** One image's way: its description → nearest reference patches → seven raw scores. From the cache where it was gone before. */
@@ -40,12 +48,8 @@ export async function scoreImage(
   if (kept !== null) return kept;
   const { bank, references } = await fitted.bank();
   const { description, segmented } = await describeImage(source, fitted.segmenter, fitted.fit.classes, context);
-  const comparison = compare(
-    description,
-    await bank.search(description.patches),
-    references,
-    scoreOptions(context, references),
-  );
+  const neighbours = await bank.search(description.patches);
+  const comparison = compare(description, neighbours, references, scoreOptions(context, references));
   const everyone = references.map((_, index) => index);
   const { raw, patches } = rawScores(comparison, everyone);
   const perReference = everyone.map((index) => rawScores(comparison, [index]).raw);
@@ -53,11 +57,18 @@ export async function scoreImage(
     raw,
     perReference,
     shares: classShares(description, references, patches),
+    tails: classTails(description, patches),
+    similarity: classSimilarity(description, references),
     classes: description.classes,
     width: segmented.width,
     height: segmented.height,
     grid: description.patches.grid,
     distances: patches.distances,
+    matches: nearestMatches(neighbours, {
+      patches: patches.distances.length,
+      references: references.length,
+      labels: fitted.fit.classes + 1,
+    }),
   };
   await keepScores(key, scores, context);
   return scores;
@@ -81,19 +92,20 @@ async function scoreKey(source: ImageSource, { fit, segmenter }: FittedProject):
   return cacheKey('scores', source.hash, fit.key, await segmenter.keyFor(source));
 }
 
-async function keepScores(key: string, { distances, ...json }: ImageScores, { cache }: PipelineContext): Promise<void> {
-  await cache.put('scores', key, { json, arrays: { distances } });
+async function keepScores(key: string, scores: ImageScores, { cache }: PipelineContext): Promise<void> {
+  const { distances, matches, ...json } = scores;
+  await cache.put('scores', key, { json, arrays: { distances, ...matches } });
 }
 
 async function readScores(key: string, { cache }: PipelineContext): Promise<ImageScores | null> {
   const kept = await cache.get('scores', key);
-  return kept === null
-    ? null
-    : { ...(kept.json as Omit<ImageScores, 'distances'>), distances: kept.arrays.distances as Float32Array };
+  if (kept === null) return null;
+  const { distances, ...matches } = kept.arrays as unknown as PatchMatches & { distances: Float32Array };
+  return { ...(kept.json as Omit<ImageScores, 'distances' | 'matches'>), distances, matches };
 }
 
 /** The project's factors (METHOD 5). */
-function factorsOf({ project }: PipelineContext): ByFeature<number> {
+export function factorsOf({ project }: PipelineContext): ByFeature<number> {
   const { preset, factors } = project.file.features;
   return featureFactors(preset, factors);
 }
@@ -114,7 +126,7 @@ export function recordOf(
 ): ScoreRecord {
   const factors = factorsOf(context);
   const score = totalScore(scores.raw, fit.weights, factors);
-  const nearest = nearestReference(scores.perReference, fit.weights, factors);
+  const nearest = nearestReference(scores, fit, factors);
   const normalized = byFeature((name) => scores.raw[name] / fit.weights[name]);
   return {
     image,
@@ -136,12 +148,8 @@ export function recordOf(
   };
 }
 
-/** The reference against which alone the image scores lowest; of several the first. */
-function nearestReference(
-  perReference: readonly ByFeature<number>[],
-  weights: ByFeature<number>,
-  factors: ByFeature<number>,
-): number {
+/** The index of the reference against which alone the image scores lowest; of several the first. */
+export function nearestReference({ perReference }: ImageScores, { weights }: Fit, factors: ByFeature<number>): number {
   const totals = perReference.map((raw) => totalScore(raw, weights, factors));
   return totals.indexOf(Math.min(...totals));
 }

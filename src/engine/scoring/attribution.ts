@@ -40,6 +40,26 @@ export function classShares(
   });
 }
 
+/** The mean distance of each class's tail patches in the patch features (METHOD 4), index 0 the background's; null where it has none. */
+export type ClassTails = Record<PatchFeature, readonly (number | null)[]>;
+
+/** What the patch features' shares are made of. `classPatch` has every class's own score, though the highest alone counts. */
+export function classTails(image: Description, patches: PatchScores): ClassTails {
+  const { labels, foreground } = image.labels;
+  const means = (distances: Float32Array, labelOf: (index: number) => number): (number | null)[] => {
+    const own: number[][] = Array.from({ length: image.classes.length + 1 }, () => []);
+    for (const index of tailIndices(distances)) own[labelOf(index)]!.push(distances[index]!);
+    return own.map((values) =>
+      values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length,
+    );
+  };
+  return {
+    patch: means(patches.distances, (patch) => labels[patch]!),
+    foreground: means(patches.foregroundDistances, (index) => labels[foreground[index]!]!),
+    classPatch: [null, ...patches.perClass],
+  };
+}
+
 /** The class that most of the total is due to (1 … C), or null where no class has a share. */
 export function topClass(shares: ByFeature<ClassShares>, parts: ByFeature<number>): number | null {
   const classes = Math.max(...Object.values(shares).map(({ length }) => length));
