@@ -167,15 +167,31 @@ describe('ProviderChooser.forModel', () => {
     expect(around.trials.at(-1)).toMatchObject({ rounds: [{ height: 64 }], freeDimensions, threads: 3 });
   });
 
-  it('stays on the CPU, and remembers nothing, where the CPU cannot run the model on made-up inputs', async () => {
-    const around = machine({ cuda: fine, 'cuda a.onnx': { unsuited: 'invalid dimensions' } });
+  it('stays on the CPU where the CPU cannot run the model on made-up inputs; only the next process tries again', async () => {
+    const verdictFile = newVerdictFile();
+    const around = machine({ cuda: fine, 'cuda a.onnx': { unsuited: 'out of memory' } });
+    const subject = { file: model('a.onnx') };
+    const choose = chooser(around, { verdictFile });
+    const first = await choose.forModel(subject);
+    expect(first.name).toBe('cpu');
+    expect(first.reports[0]!.reason).toMatch(/out of memory/);
+    expect(await choose.forModel(subject)).toEqual(first);
+    expect(await choose.forModel(subject, { onlyKnown: true })).toEqual(first);
+    const trials = (): number => around.tried.filter((one) => one === 'cuda a.onnx').length;
+    expect(trials()).toBe(1);
+    const next = chooser(around, { verdictFile });
+    expect(await next.forModel(subject, { onlyKnown: true })).toBeNull();
+    await next.forModel(subject);
+    expect(trials()).toBe(2);
+  });
+
+  it('takes a verdict in place of a trial that said nothing', async () => {
+    const around = machine({ cuda: fine, 'cuda a.onnx': { unsuited: 'out of memory' } });
     const subject = { file: model('a.onnx') };
     const choose = chooser(around);
-    const { name, reports } = await choose.forModel(subject);
-    expect(name).toBe('cpu');
-    expect(reports[0]!.reason).toMatch(/invalid dimensions/);
     await choose.forModel(subject);
-    expect(around.tried.filter((one) => one === 'cuda a.onnx')).toHaveLength(2);
+    await choose.remember(subject, 'cuda', 'device lost');
+    expect((await choose.forModel(subject)).reports[0]!.reason).toMatch(/device lost/);
   });
 
   it('without a trial knows only what was found before', async () => {

@@ -42,6 +42,8 @@ export class ProviderChooser {
   private general: SharedWork<ProviderChoice> | null = null;
   private trials: Promise<unknown> = Promise.resolve();
   private readonly verdicts: ProviderVerdicts;
+  /** Trials that say nothing about the provider: not repeated by this process, forgotten with it. */
+  private readonly inconclusive = new ProviderVerdicts(undefined);
 
   constructor(
     private readonly options: ChooserOptions = {},
@@ -116,9 +118,7 @@ export class ProviderChooser {
     const reports: ProviderReport[] = [];
     const about = [this.nameWithThreads(PROBE)];
     for (const provider of candidates) {
-      const known = (await this.verdicts.read(about, await this.around.version())).find(
-        (report) => report.provider === provider,
-      );
+      const known = (await this.known(about)).find((report) => report.provider === provider);
       const trial = { ...probeTrial(), threads: this.options.threads };
       reports.push(known ?? (await this.try(provider, trial, about, signal)));
     }
@@ -132,7 +132,7 @@ export class ProviderChooser {
     signal: AbortSignal | undefined,
   ): Promise<ProviderChoice | null> {
     const about = await this.namesOf(file, sha256);
-    const known = await this.verdicts.read(about, await this.around.version());
+    const known = await this.known(about);
     const task = { model: file, rounds: [trial], freeDimensions, threads: this.options.threads };
     const reports: ProviderReport[] = [];
     let winner: string | null = null;
@@ -153,7 +153,13 @@ export class ProviderChooser {
     return withCpu(reports);
   }
 
-  /** Runs a trial and remembers its verdict, unless it says nothing about the provider. */
+  /** What was found about providers on anything that one of the names means. */
+  private async known(about: readonly string[]): Promise<ProviderReport[]> {
+    const version = await this.around.version();
+    return [...(await this.verdicts.read(about, version)), ...(await this.inconclusive.read(about, version))];
+  }
+
+  /** Runs a trial and remembers its verdict; one that says nothing about the provider only as long as this process lives. */
   private async try(
     provider: string,
     trial: Trial,
@@ -162,7 +168,8 @@ export class ProviderChooser {
   ): Promise<ProviderReport> {
     const result = await this.around.tryProvider(provider, trial, signal);
     const report = judge(result);
-    if (!('unsuited' in result)) await this.verdicts.add(about, await this.around.version(), report);
+    const memory = 'unsuited' in result ? this.inconclusive : this.verdicts;
+    await memory.add(about, await this.around.version(), report);
     return report;
   }
 
