@@ -3,6 +3,7 @@ import { cacheKey } from '../cache/cacheStore.ts';
 import { EngineError } from '../errors.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
 import { readMaskFile, decodeMask } from '../segment/masks.ts';
+import { watchBackbones } from './backboneKeys.ts';
 import type { PipelineContext } from './context.ts';
 import { imageAligner } from './imageAligner.ts';
 import type { ImageSource } from './imageSource.ts';
@@ -25,15 +26,16 @@ export function alignedSegmenter(
 ): Segmenter {
   const own = choice.own === null || context.sam === null ? null : ownSegmenter(context.sam, choice.own, context);
   const first = references[0]!;
+  const isCurrent = watchBackbones(context);
   const found = firstLabelMap(first, choice, own, context);
   const aligner = imageAligner(context, { references, firstMap: found.read, own });
   const key = lazily(async () => cacheKey('aligned', await found.key(), aligner.key, remapKey(context)));
   return {
     keyFor: key,
-    segment: async (source) =>
-      cachedSegments(source, await key(), context, () =>
-        source.hash === first.hash ? found.read() : aligner.align(source),
-      ),
+    segment: async (source) => {
+      const compute = () => (source.hash === first.hash ? found.read() : aligner.align(source));
+      return cachedSegments(source, await key(), context, compute, isCurrent);
+    },
     dispose: async () => {
       await aligner.dispose();
       if (!aligner.needsOwnSegments) await own?.release(); // others ask it for every image

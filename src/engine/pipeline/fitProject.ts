@@ -15,6 +15,7 @@ import { PROTOTYPE_OPTIONS, fitPrototypes, keepNumbers } from '../segment/protot
 import type { Prototypes } from '../segment/prototype.ts';
 import { alignedSegmenter } from './alignedSegmenter.ts';
 import { augmentationKey, comparedImages, decideAugmentation } from './augmentation.ts';
+import { watchBackbones } from './backboneKeys.ts';
 import type { PipelineContext } from './context.ts';
 import { describeImage } from './describeImage.ts';
 import { FormerPrototypes } from './formerPrototypes.ts';
@@ -47,6 +48,8 @@ export interface FittedProject {
   readonly segmenter: Segmenter;
   /** The references' descriptions and bank, made when first asked for. */
   bank(): Promise<{ bank: ReferenceBank; references: readonly Description[] }>;
+  /** Whether the backbones still are those that its key stands for: if not, what is compared with it is not to be kept. */
+  isCurrent(): boolean;
   dispose(): Promise<void>;
 }
 
@@ -57,7 +60,7 @@ export interface FitOptions {
 
 /**
  * Fits a project: describes its references and weighs the features by leave-one-out (METHOD 5). What is in the cache is not
- * computed again.
+ * computed again. Where a backbone moves to the CPU meanwhile, all is done anew there, once a backbone at most.
  * @throws EngineError `references-too-few`, `reference-missing`, and what reading an image or a mask throws.
  */
 export async function fitProject(
@@ -69,6 +72,7 @@ export async function fitProject(
   context: PipelineContext,
   { onlyCached }: FitOptions = {},
 ): Promise<FittedProject | null> {
+  const isCurrent = watchBackbones(context);
   const sources = await openReferences(context);
   const compared = await comparedImages(sources, context);
   // One that learns nothing is made now: the maps it gives later are those that the key is made of.
@@ -92,7 +96,7 @@ export async function fitProject(
   const learn = async (): Promise<Fit> => {
     try {
       const learnt = { ...(await weigh(key, sources, await bank(), context)), prototypes, augment };
-      await keepFit(learnt, context);
+      if (isCurrent()) await keepFit(learnt, context);
       return learnt;
     } catch (error) {
       await dispose();
@@ -100,12 +104,11 @@ export async function fitProject(
     }
   };
   const fit = kept ?? (await learn());
-  return {
-    fit,
-    segmenter,
-    bank,
-    dispose,
-  };
+  if (kept === null && !isCurrent()) {
+    await dispose();
+    return fitProject(context);
+  }
+  return { fit, segmenter, bank, isCurrent, dispose };
 }
 
 async function openReferences(context: PipelineContext): Promise<ImageSource[]> {

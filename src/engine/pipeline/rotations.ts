@@ -9,6 +9,7 @@ import { fromHalf, toHalf } from '../math/float16.ts';
 import { normalizeRows } from '../math/grid.ts';
 import { CORESET_OPTIONS, greedyCoreset } from '../scoring/coreset.ts';
 import type { RotatedPatches } from '../scoring/referenceBank.ts';
+import { watchBackbones } from './backboneKeys.ts';
 import type { PipelineContext } from './context.ts';
 import type { ImageSource } from './imageSource.ts';
 import { backboneOutput } from './patches.ts';
@@ -124,6 +125,7 @@ function groupBy(keys: Int32Array): Map<number, number[]> {
 /** From the cache, or computed. Rounded in the same way either time, as in `patches.ts`. */
 async function chosenRows(source: ImageSource, bankSize: number, context: PipelineContext): Promise<ChosenRows> {
   const { backbone, cache } = context;
+  const isCurrent = watchBackbones(context);
   const key = cacheKey('rotations', source.hash, backbone.key, { ...ROTATION_OPTIONS, bankSize }, CORESET_OPTIONS);
   const kept = await cache.get('rotations', key);
   if (kept !== null) {
@@ -134,7 +136,7 @@ async function chosenRows(source: ImageSource, bankSize: number, context: Pipeli
   }
   const { grid, dim, rows, ...places } = await chooseRows(source, bankSize, context);
   const halves = toHalf(rows);
-  await cache.put('rotations', key, { json: { grid, dim }, arrays: { halves, ...places } });
+  if (isCurrent()) await cache.put('rotations', key, { json: { grid, dim }, arrays: { halves, ...places } });
   return { grid, dim, rows: fromHalf(halves), ...places };
 }
 

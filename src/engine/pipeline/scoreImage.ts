@@ -70,7 +70,7 @@ export async function scoreImage(
       labels: fitted.fit.classes + 1,
     }),
   };
-  await keepScores(key, scores, context);
+  if (fitted.isCurrent()) await keepScores(key, scores, context);
   return scores;
 }
 

@@ -12,6 +12,7 @@ import type { Cells, LabPlanes } from '../segment/cells.ts';
 import { decodeMask, readMaskFile } from '../segment/masks.ts';
 import { PROTOTYPE_OPTIONS } from '../segment/prototype.ts';
 import type { Prototypes } from '../segment/prototype.ts';
+import { watchBackbones } from './backboneKeys.ts';
 import type { PipelineContext } from './context.ts';
 import type { ImageSource } from './imageSource.ts';
 import { backboneOutput } from './patches.ts';
@@ -65,13 +66,13 @@ export function prototypeSegmenter(context: PipelineContext, prototypes: Prototy
     Array.from(prototypes.centres),
     remapKey(context),
   );
+  const isCurrent = watchBackbones(context);
+  const compute = async (source: ImageSource): Promise<LabelMap> => {
+    const { image, taps } = await tappedImage(source, context);
+    return context.thread.run('labelMap', prototypes, image, taps);
+  };
   const segmentOnce = (source: ImageSource): Promise<Segmented> =>
-    source.once(key, () =>
-      cachedSegments(source, key, context, async () => {
-        const { image, taps } = await tappedImage(source, context);
-        return context.thread.run('labelMap', prototypes, image, taps);
-      }),
-    );
+    source.once(key, () => cachedSegments(source, key, context, () => compute(source), isCurrent));
   return {
     keyFor: () => Promise.resolve(key),
     segment: segmentOnce,
@@ -106,12 +107,16 @@ async function labAt(source: ImageSource, width: number, height: number): Promis
   return rgbToLab(await source.resized(width, height, 'area'));
 }
 
-/** A label map from the cache or computed, with the project's merges applied, and its measures. */
+/**
+ * A label map from the cache or computed, with the project's merges applied, and its measures.
+ * @param isCurrent whether, once it is computed, it still is what the key stands for: else it is not kept.
+ */
 export async function cachedSegments(
   source: ImageSource,
   segmenterKey: string,
   context: PipelineContext,
   compute: () => Promise<LabelMap>,
+  isCurrent: () => boolean = () => true,
 ): Promise<Segmented> {
   const { cache } = context;
   const key = cacheKey('segments', source.hash, segmenterKey);
@@ -122,7 +127,7 @@ export async function cachedSegments(
   const { width, height } = await source.pixels();
   const segmented = { map, classes: measureClasses(map, planes, highestLabel(map)), width, height };
   const json = { map: { width: map.width, height: map.height }, classes: segmented.classes, width, height };
-  await cache.put('segments', key, { json, arrays: { labels: map.data } });
+  if (isCurrent()) await cache.put('segments', key, { json, arrays: { labels: map.data } });
   return segmented;
 }
 
