@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { isScored } from '../../domain/records.ts';
 import type { FitSummary, ImageRecord, Inspection } from '../../domain/records.ts';
 import type { ProjectModels } from '../../domain/models.ts';
+import type { ScoreBasis } from '../../domain/scoreBasis.ts';
+import type { StaleReason } from '../../protocol/inspector.ts';
 import { Disposables } from './disposables.ts';
 import type { EngineService } from './engineService.ts';
-import { ScoredModels } from './scoredModels.ts';
+import { ScoreBases } from './scoreBases.ts';
 
 /** What is known of a project's fit: enough to read a score. */
 export interface Fit {
@@ -40,35 +42,39 @@ export class Records implements vscode.Disposable {
   private readonly reading = new Map<string, Promise<void>>();
   private readonly heard = new Map<string, Heard>();
 
-  private readonly scoredModels: ScoredModels;
+  private readonly bases: ScoreBases;
 
   constructor(
     private readonly engine: EngineService,
     memento: vscode.Memento,
   ) {
-    this.scoredModels = new ScoredModels(memento);
+    this.bases = new ScoreBases(memento);
   }
 
-  /** The models that a project named when it was last looked at: the same object as long as they are the same. */
+  /** What scores of the project are of, as it was last looked at: the same object as long as they stay what they are. */
+  basis(project: string): ScoreBasis | undefined {
+    return this.bases.of(project);
+  }
+
   models(project: string): ProjectModels | undefined {
-    return this.scoredModels.of(project);
+    return this.basis(project)?.models;
   }
 
-  /** Whether the project was scored, and names other models now: its scores are gone, and it needs to be scored again. */
-  isStale(project: string): boolean {
-    return this.scoredModels.isStale(project);
+  /** What changed in the project since it was scored, if anything: its scores are gone, and it needs to be scored again. */
+  staleReason(project: string): StaleReason | null {
+    return this.bases.staleReason(project);
   }
 
-  /** Looks which models a project names; scores of others go at once. Throws what the engine throws. */
-  async checkModels(project: string): Promise<ProjectModels> {
-    const models = await this.engine.request('projectModels', { project });
-    if (this.scoredModels.name(project, models)) {
+  /** Looks what scores of a project are of; scores of something else go at once. Throws what the engine throws. */
+  async checkBasis(project: string): Promise<ScoreBasis> {
+    const basis = await this.engine.request('scoreBasis', { project });
+    if (this.bases.set(project, basis)) {
       const entry = this.of(project);
       entry.records = new Map([...entry.records].filter(([, record]) => !isScored(record)));
       entry.fit = undefined;
       this.changed.fire({ project });
     }
-    return this.scoredModels.of(project)!;
+    return this.bases.of(project)!;
   }
 
   get(project: string): ProjectRecords | undefined {
@@ -98,7 +104,7 @@ export class Records implements vscode.Disposable {
     const entry = this.of(project);
     entry.records.set(record.image, record);
     this.heard.get(project)?.images.add(record.image);
-    if (isScored(record)) this.scoredModels.scored(project);
+    if (isScored(record)) this.bases.scored(project);
     else entry.failedAt.set(record.image, Date.now());
     this.changed.fire({ project, image: record.image });
   }
@@ -122,7 +128,7 @@ export class Records implements vscode.Disposable {
   }
 
   forget(project: string): void {
-    this.scoredModels.forget(project);
+    this.bases.forget(project);
     if (this.byProject.delete(project)) this.changed.fire({ project });
   }
 
@@ -140,7 +146,7 @@ export class Records implements vscode.Disposable {
     const heard: Heard = { images: new Set(), fit: false };
     this.heard.set(project, heard);
     try {
-      await this.checkModels(project);
+      await this.checkBasis(project);
       const records = await this.engine.request('cachedRecords', { project });
       // Where there are scores there is a fit: this only reads it.
       const fit = records.length > 0 ? await this.engine.request('fit', { project }) : undefined;
@@ -150,7 +156,7 @@ export class Records implements vscode.Disposable {
       const failed = known.filter((record) => !isScored(record));
       const newer = known.filter(({ image }) => heard.images.has(image));
       entry.records = new Map([...failed, ...records, ...newer].map((record) => [record.image, record]));
-      if (records.length > 0) this.scoredModels.scored(project);
+      if (records.length > 0) this.bases.scored(project);
       if (!heard.fit) entry.fit = fit && { threshold: fit.threshold, provider: fit.provider };
     } finally {
       this.heard.delete(project);

@@ -85,7 +85,7 @@ export class Tasks implements vscode.Disposable {
     this.records.putFit(project, await this.engine.request('fit', { project }));
   }
 
-  /** `isCurrent`: whether the project still names the models that the task began with; results of others are not kept. */
+  /** `isCurrent`: whether the project's scores are still of what the task began with; other results are not kept. */
   private async run<M extends EngineMethod>(
     title: string,
     project: string,
@@ -101,8 +101,8 @@ export class Tasks implements vscode.Disposable {
       let shown = 0;
       this.begin(activity);
       try {
-        const models = await this.records.checkModels(project);
-        const isCurrent = () => this.records.models(project) === models;
+        const basis = await this.records.checkBasis(project);
+        const isCurrent = () => this.records.basis(project) === basis;
         const result = await this.engine.request(method, params, {
           signal: cancellation.signal,
           onProgress: (progress) => {

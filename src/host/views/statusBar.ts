@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { isScored } from '../../domain/records.ts';
-import { activeUri } from '../services/activeFile.ts';
 import { Disposables } from '../services/disposables.ts';
 import type { EngineService } from '../services/engineService.ts';
 import type { ImageIndex } from '../services/imageIndex.ts';
@@ -8,11 +7,13 @@ import { projectName } from '../services/projects.ts';
 import type { ProviderReasons } from '../services/providerReasons.ts';
 import type { Projects } from '../services/projects.ts';
 import type { Records } from '../services/records.ts';
+import { shownProject } from '../services/shownProject.ts';
 import type { Tasks } from '../services/tasks.ts';
+import { staleTitle } from './staleText.ts';
 
 /**
- * The active project with how far the work on it is; the tooltip tells of the engine. A click changes the project, or scores it where its
- * models changed since it was scored.
+ * The active project with how far the work on it is; the tooltip tells of the engine. A click changes the project, or scores it where it
+ * changed since it was scored.
  */
 export class StatusBar implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -45,9 +46,7 @@ export class StatusBar implements vscode.Disposable {
 
   /** Looks again which project is the active one: that of the image on show, or else the last used. */
   async update(): Promise<void> {
-    const uri = activeUri();
-    const shown = uri && this.index.status(uri)?.project;
-    const project = shown ?? (await this.projects.active().catch(() => undefined)); // unknown for now: asked again at the next event
+    const project = await shownProject(this.index, this.projects);
     if (this.disposables.isDisposed) return;
     this.project = project;
     this.draw();
@@ -63,10 +62,11 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const activity = this.tasks.activity;
-    const isStale = !activity && this.records.isStale(this.project);
+    const reason = activity ? null : this.records.staleReason(this.project);
+    const isStale = reason !== null;
     const name = projectName(this.project);
     const count = activity && activity.total > 0 ? ` ${activity.done}/${activity.total}` : '';
-    const stale = vscode.l10n.t('{0} is stale: models changed — score again', name);
+    const stale = reason === null ? '' : vscode.l10n.t('{0} is stale: {1} — score again', name, staleTitle(reason));
     this.item.text = activity ? `$(sync~spin) ${name}${count}` : isStale ? `$(warning) ${stale}` : `$(eye) ${name}`;
     this.item.tooltip = this.tooltip(this.project, isStale);
     this.item.command = isStale
@@ -90,10 +90,7 @@ export class StatusBar implements vscode.Disposable {
       ready: vscode.l10n.t('ready'),
     };
     return [
-      ...(isStale
-        ? [vscode.l10n.t('The models changed since these images were scored: there are no scores of these models yet.')]
-        : []),
-      ...(isStale ? [vscode.l10n.t('Click to score again.')] : []),
+      ...(isStale ? [vscode.l10n.t('The project changed since its images were scored. Click to score again.')] : []),
       `kShot: ${vscode.workspace.asRelativePath(project)}`,
       vscode.l10n.t('Scored: {0}, odd: {1}, not readable: {2}', scored.length, odd, records.length - scored.length),
       vscode.l10n.t('Engine: {0}', states[this.engine.state]),

@@ -6,7 +6,6 @@ import { contextValue, modelActions, modelGroups } from '../../../src/host/servi
 import { modelChange, namedModels, namesDefaults, usesAligner } from '../../../src/host/services/modelChoice.ts';
 import { providerLines } from '../../../src/host/services/providerLines.ts';
 import { PullShare } from '../../../src/host/services/pullShare.ts';
-import { ScoredModels } from '../../../src/host/services/scoredModels.ts';
 
 const entry = (id: string, given: Partial<ModelEntry> = {}): ModelEntry => ({
   id,
@@ -124,61 +123,6 @@ describe('PullShare', () => {
     const share = new PullShare(null);
     share.update({ file: 'a', done: 0, total: 0 });
     expect([share.total, share.percent]).toEqual([0, 0]);
-  });
-});
-
-describe('ScoredModels', () => {
-  const memento = () => {
-    const kept = new Map<string, unknown>();
-    return {
-      get: <T>(key: string, otherwise?: T) => (kept.get(key) ?? otherwise) as T,
-      update: (key: string, value: unknown) => {
-        kept.set(key, JSON.parse(JSON.stringify(value)));
-        return Promise.resolve();
-      },
-    };
-  };
-  const dino = { ...defaults, backbone: 'dino' };
-
-  it('tells that models changed since there were scores, until there are new ones', () => {
-    const models = new ScoredModels(memento());
-    expect(models.name('p', defaults)).toBe(false);
-    models.scored('p');
-    expect(models.isStale('p')).toBe(false);
-    expect(models.name('p', { ...defaults })).toBe(false);
-    expect(models.name('p', dino)).toBe(true);
-    expect(models.isStale('p')).toBe(true);
-    models.scored('p');
-    expect(models.isStale('p')).toBe(false);
-  });
-
-  it('has nothing to say of a project that was never scored', () => {
-    const models = new ScoredModels(memento());
-    models.name('p', defaults);
-    models.name('p', dino);
-    expect(models.isStale('p')).toBe(false);
-  });
-
-  it('keeps the object as long as the models are the same', () => {
-    const models = new ScoredModels(memento());
-    models.name('p', defaults);
-    models.name('p', { ...defaults });
-    expect(models.of('p')).toBe(defaults);
-    models.name('p', dino);
-    expect(models.of('p')).toBe(dino);
-  });
-
-  it('remembers over restarts, until the project is gone', () => {
-    const kept = memento();
-    const first = new ScoredModels(kept);
-    first.name('p', defaults);
-    first.scored('p');
-    const second = new ScoredModels(kept);
-    second.name('p', dino);
-    expect(second.isStale('p')).toBe(true);
-    second.forget('p');
-    second.name('p', dino);
-    expect(second.isStale('p')).toBe(false);
   });
 });
 
