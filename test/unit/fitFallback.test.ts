@@ -77,8 +77,9 @@ describe('a backbone that moves to the CPU', () => {
 
   it('in the middle of a fit: all is fitted on the CPU, and nothing is kept as the device’s', async () => {
     const moving = await context('fit', 2);
-    const { fit, isCurrent } = await fitProject(moving);
-    expect(isCurrent()).toBe(true);
+    const fitted = await fitProject(moving);
+    const { fit } = fitted;
+    expect(fitted.isCurrent()).toBe(true);
     expect(moving.described).toEqual(['device', 'device', 'cpu', 'cpu', 'cpu']);
     expect(fit).toEqual((await fitProject(await context('other', 0))).fit);
     expect((await fitProject(await context('fit', 0), { onlyCached: true }))?.fit).toEqual(fit);
