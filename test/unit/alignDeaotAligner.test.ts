@@ -2,8 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ALIGN_OPTIONS } from '../../src/engine/align/alignOptions.ts';
-import { DeaotAligner } from '../../src/engine/align/deaotAligner.ts';
+import { DeaotAligner, KEPT_SIZES } from '../../src/engine/align/deaotAligner.ts';
 import { openDeaot, type DeaotNetwork } from '../../src/engine/align/deaotNetwork.ts';
 import { resizeNearest } from '../../src/engine/image/resize.ts';
 import type { LabelMap } from '../../src/engine/image/rgbImage.ts';
@@ -274,7 +273,7 @@ describe('several remembered images', () => {
       for (const width of widths) await aligner.align(picture(width, 65, []).image);
       return calls.encode.filter((call) => call.includes(' at '));
     };
-    expect(ALIGN_OPTIONS.keptSizes).toBe(4);
+    expect(KEPT_SIZES).toBe(4);
     expect(await encoded([65, 81, 97, 113, 129])).toEqual([81, 97, 113, 129].map((width) => `130x130 at ${width}x65`));
     // The one used last is kept the longest.
     expect(await encoded([81, 145, 81, 97])).toEqual(['130x130 at 145x65', '130x130 at 97x65']);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ALIGN_OPTIONS } from '../../src/engine/align/alignOptions.ts';
 import { oneHot, passesOf } from '../../src/engine/align/deaotLabels.ts';
 import { networkSize } from '../../src/engine/align/deaotSize.ts';
+import { rememberedOthers } from '../../src/engine/align/longTermMemory.ts';
 import { joinPasses, type Pass } from '../../src/engine/align/joinPasses.ts';
 
 describe('networkSize', () => {
@@ -54,6 +55,24 @@ describe('oneHot', () => {
       ...[1, 0, 0, 0], // 8
       ...[0, 0, 0, 0], // no class
     ]);
+  });
+});
+
+describe('what is remembered of several references', () => {
+  it('is all where there is room, else some of them, evenly', () => {
+    expect(rememberedOthers(900, [])).toEqual([]);
+    expect(rememberedOthers(900, Array<number>(17).fill(900))).toEqual([...Array(17).keys()]);
+    const many = rememberedOthers(900, Array<number>(50).fill(900));
+    expect(many).toHaveLength(17);
+    expect(900 * (many.length + 1)).toBeLessThanOrEqual(ALIGN_OPTIONS.longTermRows);
+    expect([many[0], many[1], many.at(-1)]).toEqual([0, 2, 47]);
+    expect(rememberedOthers(4, [4, 4, 4, 4, 4, 4], 17)).toEqual([0, 2, 4]);
+    expect(rememberedOthers(4, [9, 1, 1, 9], 9)).toEqual([]);
+    expect(rememberedOthers(4, [3, 9, 2, 9], 9)).toEqual([0, 2]);
+  });
+
+  it('is always the first, however large', () => {
+    expect(rememberedOthers(99, [1, 1], 9)).toEqual([]);
   });
 });
 

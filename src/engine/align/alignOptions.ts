@@ -14,10 +14,13 @@ export const ALIGN_OPTIONS = {
   leastSteps: 1,
   /** DeAOT's long side in pixels, about: its attention grows with the square of the area. Only images longer than 6.6 : 1 notice. */
   networkLongSide: 3072,
-  /** Memories kept of references as seen at other sizes than their own: an image of another size than the last few computes them anew. */
-  keptSizes: 4,
-  /** References are kept for that at so many times the size that the network sees: photos are many times as large. */
+  /** Where images differ in size, references are kept at so many times the size that the network sees: photos are many times as large. */
   keptScale: 2,
+  /**
+   * Rows of the long-term memory (`memory: all`), one for each 16 × 16 pixels that the network sees of a reference: 18 square references at a
+   * short side of 465. A row is up to 13.8 kB (DeAOT-L; T: 4.6 kB), a pass of ten classes 226 MB; propagation's time and memory grow with it.
+   */
+  longTermRows: 16_384,
   /** The long side of L is at most this many pixels. */
   longSide: SAM_OPTIONS.longSide,
 } as const;

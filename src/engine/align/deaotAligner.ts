@@ -9,6 +9,9 @@ import type { DeaotEncoded, DeaotMemory, DeaotNetwork } from './deaotNetwork.ts'
 import type { Size } from './deaotSize.ts';
 import { joinPasses, type Pass } from './joinPasses.ts';
 
+/** Memories kept of references as seen at other sizes than their own: an image of another size than the last few computes them anew. */
+export const KEPT_SIZES = 4;
+
 /** An image with its label map, which may have another size. */
 export interface LabelledImage {
   readonly image: RgbImage;
@@ -107,7 +110,7 @@ export class DeaotAligner {
     this.resized.delete(key);
     this.resized.set(key, memories);
     const [oldest] = this.resized.keys();
-    if (this.resized.size > ALIGN_OPTIONS.keptSizes) this.resized.delete(oldest!);
+    if (this.resized.size > KEPT_SIZES) this.resized.delete(oldest!);
     return memories;
   }
 

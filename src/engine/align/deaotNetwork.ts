@@ -9,7 +9,7 @@ import type { TrialSizes } from '../runtime/trial.ts';
 import { checkFinite, floatOutput } from '../runtime/openedGraph.ts';
 import { ALIGN_OPTIONS } from './alignOptions.ts';
 import { ENCODED, GRAPH_NAMES, checkGraphs, type DeaotGraph, type DeaotGraphs, type GraphName } from './deaotGraphs.ts';
-import { networkSize, type Size } from './deaotSize.ts';
+import { memoryRows, networkSize, type Size } from './deaotSize.ts';
 
 /** An image as the network knows it. */
 export interface DeaotEncoded {
@@ -158,8 +158,7 @@ class OnnxDeaot implements DeaotNetwork {
       const { session, file } = this.graphs.memorize;
       const labels = floatTensor(onehot, [1, this.maxObjects + 1, size.height, size.width]);
       const outputs = await session.run({ emb: tensors.emb, onehot: labels }, ['memory']);
-      const { width, height } = cells(size, ALIGN_OPTIONS.stride);
-      const { data, dims } = floatOutput(outputs, 'memory', [width * height, null], file);
+      const { data, dims } = floatOutput(outputs, 'memory', [memoryRows(size), null], file);
       return { rows: dims[0]!, columns: dims[1]!, data };
     });
   }

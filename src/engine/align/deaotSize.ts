@@ -21,6 +21,12 @@ export function networkSize(width: number, height: number, shortSide: number): S
   return { width: networkSide(width, to, from), height: networkSide(height, to, from) };
 }
 
+/** Rows that the network remembers of an image of this size: one for each cell of its grid, whose corners are the image's corners. */
+export function memoryRows({ width, height }: Size): number {
+  const { stride } = ALIGN_OPTIONS;
+  return ((width - 1) / stride + 1) * ((height - 1) / stride + 1);
+}
+
 /** 16n + 1 with n = (side · to / from − 1) / 16: whole numbers as long as possible, so that halves are exact. */
 function networkSide(side: number, to: number, from: number): number {
   const { stride, leastSteps } = ALIGN_OPTIONS;

@@ -3,6 +3,8 @@ import type { AlignerChoice, MatchingAligner } from '../../domain/projectFile.ts
 import { ALIGN_OPTIONS } from '../align/alignOptions.ts';
 import { DeaotAligner } from '../align/deaotAligner.ts';
 import type { DeaotNetwork } from '../align/deaotNetwork.ts';
+import { memoryRows } from '../align/deaotSize.ts';
+import { rememberedOthers } from '../align/longTermMemory.ts';
 import { applyTable, matchSegments } from '../align/matchSegments.ts';
 import { meanPatch, mostSimilar } from '../align/meanPatch.ts';
 import { PatchVote, patchMap, votePatches, voteSegments } from '../align/patchVote.ts';
@@ -113,17 +115,27 @@ function carryingAligner(
     const carried = await aligner.align(await source.pixels(), { recent, signal });
     return refining === null ? carried : voteSegments(await refining.segment(source), carried);
   };
-  // The other references get their labels from the first; only then are they remembered too.
+  const rowsOf = async (source: ImageSource): Promise<number> => {
+    const { width, height } = await source.pixels();
+    return memoryRows((await network.open(signal)).sizeFor(width, height));
+  };
+  // The other references get their labels from the first; only then are they remembered too, as many as there is room for.
   const remembered = lazily(async () => {
     const maps = new Map<string, LabelMap>();
-    for (const source of others) maps.set(source.hash, await carry(await first(), source, 0));
-    const all = await startingFrom(references[0]!, await firstMap());
+    const rows: number[] = [];
     for (const source of others) {
+      maps.set(source.hash, await carry(await first(), source, 0));
+      rows.push(await rowsOf(source));
+      source.release(); // photos are large: those that are remembered are read again
+    }
+    const chosen = rememberedOthers(await rowsOf(references[0]!), rows).map((index) => others[index]!);
+    const all = await startingFrom(references[0]!, await firstMap());
+    for (const source of chosen) {
       await all.remember({ image: await source.pixels(), map: maps.get(source.hash)! }, { signal });
       source.release();
     }
     const means = [];
-    for (const source of references) means.push(await meanOf(source));
+    for (const source of [references[0]!, ...chosen]) means.push(await meanOf(source));
     return { maps, means, all };
   });
   return {
