@@ -18,6 +18,7 @@ import { areaScale, areaTicks, niceCeil, scoreScale } from '../../webview/inspec
 import { buildScene, readAt } from '../../webview/inspector/data/scene.ts';
 import { scoreRows, scoreTable } from '../../webview/inspector/data/scores.ts';
 import { receive } from '../../webview/inspector/messages.ts';
+import type { Receiver } from '../../webview/inspector/messages.ts';
 import { createStore } from '../../webview/inspector/model.ts';
 import { toCsv } from '../../webview/shared/csv.ts';
 import { multiple, percent, significant } from '../../webview/shared/format.ts';
@@ -254,7 +255,7 @@ describe('scene', () => {
 
 describe('messages', () => {
   const image = { name: 'a.png', url: '/a.png', position: null, isReference: false };
-  const nothing = (): void => undefined;
+  const nothing: Receiver = { run: () => undefined, prepareAhead: () => undefined };
 
   it('keep the last result on screen while a new one is made', () => {
     const store = createStore({});
@@ -280,7 +281,7 @@ describe('messages', () => {
       { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'working', message: '' }, review: null } },
       nothing,
     );
-    store.set({ readout: { x: 1, y: 1, classId: null, distance: null, spoken: false } });
+    store.set({ readout: { x: 1, y: 1, classId: null, distance: null, size: { width: 2, height: 2 }, side: 'main', spoken: false } });
     const other = { ...image, url: '/b.png' };
     receive(
       store,
@@ -297,7 +298,7 @@ describe('messages', () => {
     const store = createStore({});
     const passed: string[] = [];
     for (const command of ['toggleHeat', 'zoomFit'] as const)
-      receive(store, { type: 'command', command }, (name) => passed.push(name));
+      receive(store, { type: 'command', command }, { ...nothing, run: (name) => passed.push(name) });
     expect(store.get().settings.heat.visible).toBe(false);
     expect(passed).toEqual(['zoomFit']);
   });

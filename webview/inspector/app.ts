@@ -1,11 +1,12 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import type { FromInspector, InspectorCommand } from '../../src/protocol/inspector.ts';
+import type { CompareWith, FromInspector, InspectorCommand } from '../../src/protocol/inspector.ts';
 import { icon } from '../shared/icons.ts';
 import { StoreController } from '../shared/store.ts';
 import { text } from '../shared/strings.ts';
 import { base, palette } from '../shared/theme.ts';
+import { compareWith, runCompare, showMatch } from './compare.ts';
 import { runCommand } from './messages.ts';
 import { NARROW_BELOW, panelShown, togglePanel } from './model.ts';
 import type { InspectorStore } from './model.ts';
@@ -91,11 +92,19 @@ export class InspectorApp extends LitElement {
     this.addEventListener('kshot-post', (event) => {
       this.post((event as CustomEvent<FromInspector>).detail);
     });
+    this.addEventListener('kshot-compare', (event) => {
+      compareWith(this.store, this.post, (event as CustomEvent<CompareWith>).detail);
+    });
+    this.addEventListener('kshot-match', () => {
+      showMatch(this.store, this.post);
+    });
   }
 
   /** Does what a key, a menu or a button asks for. */
   run(command: InspectorCommand): void {
     runCommand(this.store, command, (other) => {
+      if (other === 'blink' && this.stage.blinkKey()) return;
+      if (runCompare(this.store, this.post, other)) return;
       const { viewport } = this.stage;
       if (other === 'zoomFit') viewport.fit();
       else if (other === 'zoomActual') viewport.actual();

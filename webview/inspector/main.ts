@@ -12,13 +12,18 @@ import type { InspectorApp } from './app.ts';
 import { receive } from './messages.ts';
 import { createStore } from './model.ts';
 import type { Settings } from './model.ts';
+import { prepareAhead } from './stage/ahead.ts';
+import type { DrawnDetail } from './stage/imageView.ts';
 
 const channel = openHostChannel<FromInspector, Settings>();
 const store = createStore(channel.saved());
 let app: InspectorApp | null = null;
+let stopSwap: (() => void) | null = null;
 
 window.addEventListener('message', (event: MessageEvent<ToInspector>) => {
-  receive(store, event.data, (command) => app?.run(command));
+  const isSwap = event.data.type === 'snapshot' && isAnother(event.data.snapshot.image.url);
+  receive(store, event.data, { run: (command) => app?.run(command), prepareAhead });
+  if (isSwap) reportSwap(performance.now());
 });
 // The host prepares its answer while the page builds itself.
 const readyAt = performance.now();
@@ -52,7 +57,8 @@ function openPage(): InspectorApp {
 /** Tells the host once when the first frame with image and scores has reached the screen. */
 function reportFirstPaint(page: InspectorApp): void {
   const onDrawn = (event: Event): void => {
-    if (!(event as CustomEvent<{ complete: boolean }>).detail.complete) return;
+    const { side, complete } = (event as CustomEvent<DrawnDetail>).detail;
+    if (side !== 'main' || !complete) return;
     page.removeEventListener('kshot-drawn', onDrawn);
     // The drawing is shown with this frame; the next one tells that this one is done.
     requestAnimationFrame(() => {
@@ -60,6 +66,28 @@ function reportFirstPaint(page: InspectorApp): void {
     });
   };
   page.addEventListener('kshot-drawn', onDrawn);
+}
+
+function isAnother(url: string | null): boolean {
+  const before = store.get().snapshot?.image.url ?? null;
+  return before !== null && url !== null && url !== before;
+}
+
+/** Tells the host when another image, with its scores where it has some, has reached the screen. */
+function reportSwap(cameAt: number): void {
+  stopSwap?.();
+  const onDrawn = (event: Event): void => {
+    const { side, url, complete } = (event as CustomEvent<DrawnDetail>).detail;
+    const { snapshot } = store.get();
+    if (side !== 'main' || url !== snapshot?.image.url) return;
+    if (snapshot.state.kind === 'scored' && !complete) return;
+    stopSwap?.();
+    requestAnimationFrame(() => {
+      channel.post({ type: 'swapped', milliseconds: Math.round(performance.now() - cameAt) });
+    });
+  };
+  stopSwap = () => app?.removeEventListener('kshot-drawn', onDrawn);
+  app?.addEventListener('kshot-drawn', onDrawn);
 }
 
 /** The single-letter keys belong to the host and work wherever no text is typed; the arrow keys are the canvas's own. */

@@ -1,7 +1,9 @@
 /** All that the inspector's components show, in one store. */
-import type { InspectorSnapshot } from '../../src/protocol/inspector.ts';
+import type { CompareWith, Companion, InspectorSnapshot } from '../../src/protocol/inspector.ts';
 import { Store } from '../shared/store.ts';
 import type { Reading, Scene } from './data/scene.ts';
+import { DEFAULT_PANELS } from './panel/panelStates.ts';
+import type { PanelStates } from './panel/panelStates.ts';
 import type { Size } from './stage/view.ts';
 
 interface LayerSetting {
@@ -10,21 +12,35 @@ interface LayerSetting {
   opacity: number;
 }
 
-export type ChartForm = 'chart' | 'table';
+/** How the classes are drawn. */
+export type ClassStyle = 'fill' | 'outline' | 'both';
+
+/** The image that the page is about, or the one beside it. */
+export type Side = 'main' | 'companion';
 
 /** What the user set; kept when the view is hidden or reloaded. */
 export interface Settings {
   classes: LayerSetting;
+  classStyle: ClassStyle;
   heat: LayerSetting;
+  /** The heat map only where the distance is beyond the limit. */
+  cut: boolean;
   panelWidth: number;
   panelOpen: boolean;
-  why: ChartForm;
-  areas: ChartForm;
+  panels: PanelStates;
 }
 
 /** The read-out; `spoken` where the keyboard moved it, so that a screen reader says it. */
-interface Readout extends Reading {
+export interface Readout extends Reading {
+  side: Side;
+  /** Of the image that was read. */
+  size: Size;
   spoken: boolean;
+}
+
+/** The image beside the one on show, ready to be drawn. */
+export interface ShownCompanion extends Companion {
+  scene: Scene | null;
 }
 
 export interface InspectorModel {
@@ -36,6 +52,18 @@ export interface InspectorModel {
   readout: Readout | null;
   /** The class under the pointer, on the canvas or in a panel. */
   hoverClass: number | null;
+  /** The patch whose nearest reference patch is shown: its index on the map's grid, row-major. */
+  selectedPatch: number | null;
+  /** What stands beside the image, as it was asked for; null while the image is alone. */
+  comparing: CompareWith | null;
+  /** null until the host has answered, or where there is nothing to compare with. */
+  companion: ShownCompanion | null;
+  /** Whether the host has answered. */
+  companionKnown: boolean;
+  /** The two sides have changed places. */
+  swapped: boolean;
+  /** Both sides in turn, in one place. */
+  blinking: boolean;
   zoom: number | null;
   /** Under 700 px: the panel lies over the image and is closed until it is asked for. */
   narrow: boolean;
@@ -49,21 +77,28 @@ export const PANEL_WIDTH = { least: 280, usual: 372, most: 640 } as const;
 
 const DEFAULT_SETTINGS: Settings = {
   classes: { visible: true, opacity: 0.35 },
+  classStyle: 'both',
   heat: { visible: true, opacity: 0.75 },
+  cut: false,
   panelWidth: PANEL_WIDTH.usual,
   panelOpen: true,
-  why: 'chart',
-  areas: 'chart',
+  panels: DEFAULT_PANELS,
 };
 
 export function createStore(saved: Partial<Settings>): InspectorStore {
   return new Store<InspectorModel>({
     snapshot: null,
     scene: null,
-    settings: { ...DEFAULT_SETTINGS, ...saved },
+    settings: { ...DEFAULT_SETTINGS, ...saved, panels: { ...DEFAULT_PANELS, ...saved.panels } },
     imageSize: null,
     readout: null,
     hoverClass: null,
+    selectedPatch: null,
+    comparing: null,
+    companion: null,
+    companionKnown: false,
+    swapped: false,
+    blinking: false,
     zoom: null,
     narrow: false,
     drawerOpen: false,

@@ -7,6 +7,7 @@ import { text } from '../shared/strings.ts';
 import { base } from '../shared/theme.ts';
 import type { Scene } from './data/scene.ts';
 import type { InspectorStore } from './model.ts';
+import { sideContent } from './sides.ts';
 
 /** The name of a class as people see it; 0 is the background. */
 export function className(scene: Scene, id: number): string {
@@ -62,12 +63,14 @@ export class Status extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.readout, model.scene, model.imageSize],
+      (model) => [model.readout, model.scene, model.companion, model.imageSize],
     );
   }
 
   private reading(): TemplateResult {
-    const { readout, scene } = this.store.get();
+    const model = this.store.get();
+    const { readout } = model;
+    const scene = (readout === null ? model : sideContent(model, readout.side))?.scene ?? null;
     if (readout === null) return html`<span class="ellipsis">${scene === null ? nothing : text('pointerHint')}</span>`;
     const { x, y, classId, distance } = readout;
     return html`<span class="place">${text('x')} <b>${x}</b> ${text('y')} <b>${y}</b></span> ${
@@ -82,12 +85,14 @@ export class Status extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { readout, scene } = this.store.get();
+    const model = this.store.get();
+    const { readout } = model;
+    const scene = (readout === null ? null : sideContent(model, readout.side)?.scene) ?? null;
     const spoken =
       readout?.spoken === true && scene !== null && readout.classId !== null && readout.distance !== null
         ? text('readoutSpoken', readout.x, readout.y, className(scene, readout.classId), fixed(readout.distance, 2))
         : '';
-    const result = scene?.result;
+    const result = model.scene?.result;
     const seconds = fixed(result?.record.seconds ?? 0, 2);
     return html`${this.reading()}
       <span class="hidden" role="status">${spoken}</span>

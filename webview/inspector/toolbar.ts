@@ -11,13 +11,21 @@ import { text } from '../shared/strings.ts';
 import type { StringKey } from '../shared/strings.ts';
 import { base } from '../shared/theme.ts';
 import { changeSettings, panelShown, togglePanel } from './model.ts';
-import type { InspectorStore } from './model.ts';
+import type { ClassStyle, InspectorStore } from './model.ts';
+import { selectStyle } from './selectStyle.ts';
+import { toolbarReview } from './toolbarReview.ts';
 import { toolbarStyle } from './toolbarStyle.ts';
 
-/** The row above the image: layers, zoom, previous and next image, the panel. */
+const STYLES: Readonly<Record<ClassStyle, { glyph: IconName; label: StringKey }>> = {
+  fill: { glyph: 'circle-filled', label: 'classStyleFill' },
+  outline: { glyph: 'circle-outline', label: 'classStyleOutline' },
+  both: { glyph: 'record', label: 'classStyleBoth' },
+};
+
+/** The row above the image: layers, comparison, zoom, the walk through the images, the panel. */
 @customElement('kshot-toolbar')
 export class Toolbar extends LitElement {
-  static override styles = [base, toolbarStyle];
+  static override styles = [base, selectStyle, toolbarStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
 
@@ -26,7 +34,7 @@ export class Toolbar extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.settings, model.zoom, model.scene, model.snapshot, panelShown(model)],
+      (model) => [model.settings, model.zoom, model.scene, model.snapshot, model.comparing, panelShown(model)],
     );
   }
 
@@ -43,9 +51,8 @@ export class Toolbar extends LitElement {
     tip: StringKey,
     opacityLabel: StringKey,
   ): TemplateResult {
-    const { settings, scene } = this.store.get();
-    const { visible, opacity } = settings[layer];
-    const missing = scene === null || (layer === 'classes' ? scene.labels === null : scene.map === null);
+    const { visible, opacity } = this.store.get().settings[layer];
+    const missing = this.isMissing(layer);
     const percent = Math.round(opacity * 100);
     const onInput = (event: Event): void => {
       changeSettings(this.store, {
@@ -74,29 +81,70 @@ export class Toolbar extends LitElement {
       />`;
   }
 
+  private isMissing(layer: 'classes' | 'heat'): boolean {
+    const { scene } = this.store.get();
+    return scene === null || (layer === 'classes' ? scene.labels === null : scene.map === null);
+  }
+
+  /** Each layer with its opacity and its form; annotations become a third. */
+  private layers(): TemplateResult {
+    const { classStyle, cut } = this.store.get().settings;
+    const { glyph, label } = STYLES[classStyle];
+    return html`<div class="group" role="group" aria-label=${text('layers')}>
+      ${this.layer('classes', 'C', 'layers', 'classesTip', 'classOpacity')}
+      <button
+        class="form"
+        ?disabled=${this.isMissing('classes')}
+        title=${text(label)}
+        aria-label=${text(label)}
+        @click=${this.command('classStyle')}
+      >
+        ${icon(glyph)}<kbd aria-hidden="true">O</kbd>
+      </button>
+      <i></i>${this.layer('heat', 'H', 'flame', 'heatTip', 'heatOpacity')}
+      <button
+        class="form"
+        ?disabled=${this.isMissing('heat')}
+        aria-pressed=${cut ? 'true' : 'false'}
+        title=${text('cut')}
+        aria-label=${text('cut')}
+        @click=${this.command('toggleCut')}
+      >
+        ${icon('filter')}<kbd aria-hidden="true">T</kbd>
+      </button>
+    </div>`;
+  }
+
+  private compare(): TemplateResult {
+    const { comparing, snapshot } = this.store.get();
+    return html`<button
+      aria-pressed=${comparing === null ? 'false' : 'true'}
+      ?disabled=${snapshot?.project == null}
+      title=${text('compareTip')}
+      aria-label=${text('compare')}
+      @click=${this.command('compare')}
+    >
+      ${icon('split-horizontal')}<span class="label">${text('compare')}</span><kbd aria-hidden="true">S</kbd>
+    </button>`;
+  }
+
   private zoom(): TemplateResult {
     const { zoom } = this.store.get();
     const none = zoom === null;
+    const step = (command: 'zoomIn' | 'zoomOut', glyph: IconName): TemplateResult =>
+      html`<button
+        class="step"
+        ?disabled=${none}
+        title=${text(command)}
+        aria-label=${text(command)}
+        @click=${this.command(command)}
+      >
+        ${icon(glyph)}
+      </button>`;
     return html`<div class="group" role="group" aria-label=${text('zoom')}>
-      <button
-        class="step"
-        ?disabled=${none}
-        title=${text('zoomOut')}
-        aria-label=${text('zoomOut')}
-        @click=${this.command('zoomOut')}
-      >
-        ${icon('remove')}
-      </button>
+      ${step('zoomOut', 'remove')}
       <span class="zoom number">${none ? '–' : text('zoomValue', fixed(zoom * 100, 0))}</span>
-      <button
-        class="step"
-        ?disabled=${none}
-        title=${text('zoomIn')}
-        aria-label=${text('zoomIn')}
-        @click=${this.command('zoomIn')}
-      >
-        ${icon('add')}
-      </button>
+      ${step('zoomIn', 'add')}
       <button ?disabled=${none} title=${text('fitTip')} @click=${this.command('zoomFit')}>
         ${text('fit')}<kbd aria-hidden="true">0</kbd>
       </button>
@@ -107,15 +155,17 @@ export class Toolbar extends LitElement {
   }
 
   private images(): TemplateResult | typeof nothing {
-    const position = this.store.get().snapshot?.image.position ?? null;
-    if (position === null) return nothing;
+    const { snapshot } = this.store.get();
+    const position = snapshot?.image.position ?? null;
+    const review = snapshot?.review ?? null;
+    if (position === null && review === null) return nothing;
     const go = (to: 'next' | 'previous', possible: boolean) => (): void => {
       if (possible) emit(this, 'kshot-post', { type: 'navigate', to });
     };
     const button = (to: 'next' | 'previous', possible: boolean): TemplateResult =>
       html`<button
         aria-disabled=${possible ? 'false' : 'true'}
-        title=${text(to)}
+        title=${text(to === 'next' ? 'nextTip' : 'previousTip')}
         aria-label=${text(to)}
         @click=${go(to, possible)}
       >
@@ -123,30 +173,30 @@ export class Toolbar extends LitElement {
           >${to === 'next' ? 'J' : 'K'}</kbd
         >
       </button>`;
-    return html`<div class="group" role="group" aria-label=${text('images')}>
-        ${button('previous', position.index > 0)}
-        <span class="position number" .style=${`min-width: ${2 * String(position.of).length + 3}ch`}
-          >${text('position', position.index + 1, position.of)}</span
+    const { index, of } = position ?? { index: -1, of: 0 };
+    return html`${review === null ? nothing : toolbarReview(this, review)}
+      <div class="group" role="group" aria-label=${text('images')}>
+        ${button('previous', index > 0)}
+        <span class="position number" .style=${`min-width: ${2 * String(of).length + 3}ch`}
+          >${text('position', index + 1, of)}</span
         >
-        ${button('next', position.index < position.of - 1)}
+        ${button('next', index < of - 1)}
       </div>
       <i></i>`;
   }
 
   protected override render(): TemplateResult {
-    const open = panelShown(this.store.get());
-    const label = text(open ? 'hidePanel' : 'showPanel');
-    return html`<div class="group" role="group" aria-label=${text('layers')}>
-        ${this.layer('classes', 'C', 'layers', 'classesTip', 'classOpacity')}<i
-        ></i>${this.layer('heat', 'H', 'flame', 'heatTip', 'heatOpacity')}
-      </div>
+    const model = this.store.get();
+    const open = panelShown(model);
+    this.toggleAttribute('review', model.snapshot?.review != null);
+    return html`${this.layers()}<i></i>${this.compare()}
       <span class="push"></span>
       ${this.zoom()}<i></i>${this.images()}
       <button
         class="panel"
         aria-expanded=${open ? 'true' : 'false'}
-        title=${label}
-        aria-label=${label}
+        title=${text(open ? 'hidePanelTip' : 'showPanelTip')}
+        aria-label=${text(open ? 'hidePanel' : 'showPanel')}
         @click=${() => {
           togglePanel(this.store);
         }}

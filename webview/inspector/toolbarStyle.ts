@@ -36,6 +36,20 @@ export const toolbarStyle = css`
     color: var(--k-dim);
     text-align: center;
   }
+  .form {
+    padding: 0 4px;
+  }
+  .review {
+    min-width: 0;
+    flex: 0 1 auto;
+  }
+  .review select {
+    width: 12ch;
+    flex: 0 1 auto;
+  }
+  .review select:last-child {
+    width: 19ch;
+  }
   .step,
   .panel {
     width: 24px;
@@ -70,12 +84,12 @@ export const toolbarStyle = css`
     appearance: none;
     background: var(--k-fg);
   }
-  @container (max-width: 860px) {
+  @container (max-width: 1000px) {
     kbd {
       display: none;
     }
   }
-  @container (max-width: 720px) {
+  @container (max-width: 840px) {
     .label {
       display: none;
     }
@@ -83,7 +97,7 @@ export const toolbarStyle = css`
       width: 56px;
     }
   }
-  @container (max-width: 540px) {
+  @container (max-width: 620px) {
     .step,
     i {
       display: none;
@@ -92,8 +106,14 @@ export const toolbarStyle = css`
       width: 40px;
     }
   }
-  @container (max-width: 480px) {
+  @container (max-width: 560px) {
     input[type='range'] {
+      display: none;
+    }
+  }
+  @container (max-width: 440px) {
+    .form,
+    .zoom {
       display: none;
     }
   }

@@ -28,7 +28,10 @@ export function scored(options?: Parameters<typeof inspection>[0]): unknown {
 }
 
 export function canvasImage(page: Page): Promise<string> {
-  return page.locator('kshot-stage canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  return page
+    .locator('kshot-view canvas')
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 }
 
 /** All text of a component, with single spaces. */

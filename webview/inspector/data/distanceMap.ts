@@ -70,8 +70,11 @@ export function heatAlpha(distance: number, limit: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** RGBA pixels of the interpolated map, side · side. Interpolating distances, not colours, keeps every colour on the legend. */
-export function colorizeMap(map: DistanceMap): { side: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
+/**
+ * RGBA pixels of the interpolated map, side · side. Interpolating distances, not colours, keeps every colour on the legend.
+ * `cut`: only where the distance is beyond the limit.
+ */
+export function colorizeMap(map: DistanceMap, cut = false): { side: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
   const { grid, distances, limit } = map;
   const side = grid * Math.max(1, Math.ceil(TARGET_SIDE / grid));
   const pixels = new Uint8ClampedArray(side * side * 4);
@@ -88,6 +91,7 @@ export function colorizeMap(map: DistanceMap): { side: number; pixels: Uint8Clam
     for (let x = 0; x < side; x++, at++) {
       const left = Math.min(grid - 2, Math.floor(axis[x]!));
       const distance = between(row, left, 1, axis[x]! - left, left >= 0);
+      if (cut && !(distance > limit)) continue;
       words[at] = colors[Math.min(COLOR_STEPS - 1, Math.max(0, Math.round(distance * perDistance) || 0))]!;
     }
   }

@@ -4,20 +4,28 @@ import type { Inspection, ProjectClass } from '../../../src/domain/records.ts';
 import { readMap, sampleMap } from './distanceMap.ts';
 import type { DistanceMap } from './distanceMap.ts';
 import type { LabelMap } from './outline.ts';
+import { readMatches } from './matches.ts';
+import type { Matches } from './matches.ts';
 
 export interface Scene {
+  /** Equal for scenes that are drawn the same. */
+  key: string;
   result: Inspection;
   labels: LabelMap | null;
   map: DistanceMap | null;
+  matches: Matches | null;
   classes: ReadonlyMap<number, ProjectClass>;
 }
 
 /** Decodes a result. A label map or heat map that does not hold together is left out; the scores are shown all the same. */
-export function buildScene(result: Inspection): Scene {
+export function buildScene(result: Inspection, key = ''): Scene {
+  const map = readMap(result.map, result.mapLimit);
   return {
+    key,
     result,
     labels: readLabels(result),
-    map: readMap(result.map, result.mapLimit),
+    map,
+    matches: readMatches(result, map?.distances.length ?? 0),
     classes: new Map(result.classes.map((entry) => [entry.id, entry])),
   };
 }

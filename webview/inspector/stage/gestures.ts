@@ -5,6 +5,8 @@ export interface GestureTarget {
   zoomBy(factor: number, at: Point): void;
   panBy(dx: number, dy: number): void;
   point(at: Point | null): void;
+  /** The left button or one finger went down and up in one place. */
+  click(at: Point): void;
   dragging(active: boolean): void;
 }
 
@@ -14,10 +16,14 @@ const PINCH_RATE = 0.01;
 const LINE_PIXELS = 16;
 /** One event zooms by no more than this. */
 const MAX_FACTOR = 2;
+/** A press that moves no further than this many CSS pixels is a click. */
+const CLICK_ROOM = 4;
 
 /** Wheel and pinch zoom to the pointer; a drag with the left or middle button, or one finger, pans. */
 export class Gestures {
   private readonly pointers = new Map<number, Point>();
+  /** Where a press began that may still become a click. */
+  private pressed: Point | null = null;
   private readonly stop = new AbortController();
 
   constructor(
@@ -55,6 +61,7 @@ export class Gestures {
     if (event.button === 1) event.preventDefault();
     this.element.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, this.at(event));
+    this.pressed = event.button === 0 && this.pointers.size === 1 ? this.at(event) : null;
     this.target.dragging(true);
   };
 
@@ -67,6 +74,7 @@ export class Gestures {
     }
     const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
     this.pointers.set(event.pointerId, at);
+    if (this.pressed !== null && distance(at, this.pressed) > CLICK_ROOM) this.pressed = null;
     if (other === undefined) {
       this.target.panBy(at.x - before.x, at.y - before.y);
       return;
@@ -80,6 +88,8 @@ export class Gestures {
   private readonly onUp = (event: PointerEvent): void => {
     this.pointers.delete(event.pointerId);
     this.target.dragging(this.pointers.size > 0);
+    if (this.pressed !== null && event.type === 'pointerup') this.target.click(this.at(event));
+    this.pressed = null;
     if (event.pointerType !== 'touch') this.target.point(this.at(event));
   };
 

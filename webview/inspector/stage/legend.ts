@@ -8,25 +8,27 @@ import { RANGE_IN_LIMITS, heatAlpha } from '../data/distanceMap.ts';
 const STOPS = 24;
 
 /** The ramp with the opacity that the map has there. */
-function gradient(): string {
+function gradient(cut: boolean): string {
   const stops = Array.from({ length: STOPS + 1 }, (_, i) => {
     const [r, g, b] = heatColor(i / STOPS);
-    const alpha = heatAlpha((i / STOPS) * RANGE_IN_LIMITS, 1);
+    const isCut = cut && i / STOPS < 1 / RANGE_IN_LIMITS;
+    const alpha = isCut ? 0 : heatAlpha((i / STOPS) * RANGE_IN_LIMITS, 1);
     return `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)} / ${alpha.toFixed(2)})`;
   });
   return `linear-gradient(90deg, ${stops.join(', ')})`;
 }
 
-let ramp: string | null = null;
+const ramps = new Map<boolean, string>();
 
-/** What the heat map's colours mean, with the limit marked. */
-export function legend(limit: number): TemplateResult {
-  ramp ??= gradient();
+/** What the heat map's colours mean, with the limit marked; `cut`: nothing is shown below it. */
+export function legend(limit: number, cut: boolean): TemplateResult {
+  const ramp = ramps.get(cut) ?? gradient(cut);
+  ramps.set(cut, ramp);
   return html`<div class="legend">
     <div>${text('legendTitle')}</div>
     <div class="ramp" .style=${`background-image: ${ramp}`}><span class="mark"></span></div>
     <div class="ticks">
-      <span>${fixed(0, 0)}</span><span>${text('legendLimit', fixed(limit, 2))}</span
+      <span>${fixed(0, 0)}</span><span>${text(cut ? 'legendCut' : 'legendLimit', fixed(limit, 2))}</span
       ><span>${text('legendTop', fixed(limit * RANGE_IN_LIMITS, 2))}</span>
     </div>
   </div>`;

@@ -1,41 +1,46 @@
 import type { Scene } from '../data/scene.ts';
-import type { Settings } from '../model.ts';
-import { ClassFillLayer, ClassOutlineLayer } from './classLayer.ts';
-import type { ClassStyle } from './classLayer.ts';
 import { CursorLayer } from './cursorLayer.ts';
-import { HeatLayer } from './heatLayer.ts';
 import { ImageLayer } from './imageLayer.ts';
-import type { Layer, StageTheme } from './layer.ts';
+import type { Frame, Layer, Look, StageTheme } from './layer.ts';
+import { PatchLayer } from './patchLayer.ts';
 import type { Picture } from './picture.ts';
-import type { Point } from './view.ts';
+import { PixelGridLayer } from './pixelGridLayer.ts';
+import { layersOf } from './sceneLayers.ts';
+import { themeOf } from './stageTheme.ts';
+import type { Point, Size } from './view.ts';
 import type { Viewport } from './viewport.ts';
 
-/** What the layers show. `complete`: the image and the scores that belong to it. */
-export interface Shown {
+/** An image that can be drawn: its picture and, once it is scored, what its result shows. */
+export interface Content {
+  url: string;
+  picture: Picture;
   scene: Scene | null;
-  settings: Settings;
-  hoverClass: number | null;
+  /** The image's size; the picture may be a smaller preview. */
+  size: Size;
+}
+
+/** What lies over the image. */
+export interface Overlay {
+  look: Look;
   cursor: Point | null;
-  complete: boolean;
+  patch: { index: number; grid: number } | null;
 }
 
 /** Draws the layers, at most once a frame. */
 export class Painter {
-  private picture: Picture | null = null;
+  private content: Content | null = null;
+  private overlay: Overlay | null = null;
   private image: ImageLayer | null = null;
-  private classes: { fill: Layer; outline: Layer } | null = null;
-  private readonly classStyle: ClassStyle = { opacity: 1, hover: null };
-  private heat: HeatLayer | null = null;
+  private readonly grid = new PixelGridLayer();
+  private readonly patch = new PatchLayer();
   private readonly cursor = new CursorLayer();
-  private shown: Shown | null = null;
-  private prepared: Scene | null = null;
   private theme: StageTheme;
   private frame = 0;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly viewport: Viewport,
-    private readonly drawn: (complete: boolean) => void,
+    private readonly drawn: (content: Content) => void,
   ) {
     this.theme = themeOf(canvas);
   }
@@ -45,21 +50,12 @@ export class Painter {
     this.invalidate();
   }
 
-  setPicture(picture: Picture | null): void {
-    if (picture === this.picture) return;
-    this.picture?.dispose();
-    this.picture = picture;
-    this.image = picture === null ? null : new ImageLayer(picture);
-    this.invalidate();
-  }
-
-  show(shown: Shown): void {
-    this.shown = shown;
-    if (shown.scene !== this.prepared) {
-      const scene = (this.prepared = shown.scene);
-      this.classes = scene?.labels == null ? null : classLayers(scene.labels, scene.classes, this.classStyle);
-      this.heat = scene?.map == null ? null : new HeatLayer(scene.map);
+  show(content: Content | null, overlay: Overlay): void {
+    if (content?.picture !== this.content?.picture) {
+      this.image = content === null ? null : new ImageLayer(content.picture);
     }
+    this.content = content;
+    this.overlay = overlay;
     this.invalidate();
   }
 
@@ -72,59 +68,43 @@ export class Painter {
 
   dispose(): void {
     cancelAnimationFrame(this.frame);
-    this.picture?.dispose();
   }
 
-  /** From the bottom to the top. */
-  private layers({ settings, hoverClass, cursor }: Shown): Layer[] {
-    this.classStyle.opacity = settings.classes.opacity;
-    this.classStyle.hover = hoverClass;
+  /** From the bottom to the top. Layers that lie over the result, such as annotations, come between its layers and the cursor. */
+  private layers({ scene }: Content, { cursor, patch }: Overlay): Layer[] {
     this.cursor.at = cursor;
-    if (this.heat !== null) this.heat.opacity = settings.heat.opacity;
-    const classes = settings.classes.visible ? this.classes : null;
-    const heat = settings.heat.visible ? this.heat : null;
-    return [this.image, classes?.fill, heat, classes?.outline, this.cursor].filter((layer) => layer != null);
+    this.patch.patch = patch;
+    const layers = scene === null ? [] : layersOf(scene);
+    return [this.image, ...layers, this.grid, this.patch, this.cursor].filter((layer) => layer !== null);
   }
 
   private draw(): void {
     const { view, image, stage } = this.viewport;
+    const { content, overlay } = this;
     const ratio = window.devicePixelRatio;
-    const width = Math.round(stage.width * ratio);
-    const height = Math.round(stage.height * ratio);
+    const context = this.clear(Math.round(stage.width * ratio), Math.round(stage.height * ratio));
+    if (context === null || view === null || image === null || content === null || overlay === null) return;
+    const frame = { view, image, stage, ratio, pixel: 1 / view.scale, theme: this.theme, look: overlay.look };
+    drawLayers(context, this.layers(content, overlay), frame);
+    this.drawn(content);
+  }
+
+  private clear(width: number, height: number): CanvasRenderingContext2D | null {
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     const context = this.canvas.getContext('2d');
-    if (context === null) return;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    if (view === null || image === null || this.image === null || this.shown === null) return;
-    const scale = view.scale * ratio;
-    const frame = { view, image, stage, pixel: 1 / view.scale, theme: this.theme };
-    for (const layer of this.layers(this.shown)) {
-      context.setTransform(scale, 0, 0, scale, view.x * ratio, view.y * ratio);
-      layer.draw(context, frame);
-    }
-    this.drawn(this.shown.complete);
+    context?.setTransform(1, 0, 0, 1, 0, 0);
+    context?.clearRect(0, 0, width, height);
+    return context;
   }
 }
 
-function classLayers(...args: ConstructorParameters<typeof ClassFillLayer>): { fill: Layer; outline: Layer } {
-  return { fill: new ClassFillLayer(...args), outline: new ClassOutlineLayer(...args) };
-}
-
-function themeOf(element: Element): StageTheme {
-  const style = getComputedStyle(element);
-  const read = (...names: string[]): string =>
-    names.map((name) => style.getPropertyValue(name).trim()).find((value) => value !== '') ?? 'currentColor';
-  return {
-    foreground: read('--vscode-foreground', '--vscode-editor-foreground'),
-    background: read('--vscode-editor-background'),
-    line: read(
-      '--vscode-contrastBorder',
-      '--vscode-panel-border',
-      '--vscode-editorWidget-border',
-      '--vscode-foreground',
-    ),
-    focus: read('--vscode-focusBorder', '--vscode-foreground'),
-  };
+/** Draws layers one over the other, each in image coordinates. */
+export function drawLayers(context: CanvasRenderingContext2D, layers: readonly Layer[], frame: Frame): void {
+  const { view, ratio } = frame;
+  const scale = view.scale * ratio;
+  for (const layer of layers) {
+    context.setTransform(scale, 0, 0, scale, view.x * ratio, view.y * ratio);
+    layer.draw(context, frame);
+  }
 }

@@ -1,7 +1,9 @@
-/** The image as a browser decodes it, with smaller copies for drawing it zoomed out fast and without aliasing. */
+/** The image as a browser decodes it, with copies for drawing it fast at every zoom, without aliasing when it is small. */
 export class Picture {
-  private readonly levels: { scale: number; bitmap: ImageBitmap }[] = [];
-  private disposed = false;
+  private levels: { scale: number; bitmap: ImageBitmap }[] = [];
+  private preparing: Promise<void> | null = null;
+  /** Those who draw from it or keep it; with the last one its copies go. */
+  private users = 1;
 
   private constructor(private readonly element: HTMLImageElement) {}
 
@@ -25,34 +27,42 @@ export class Picture {
 
   /** The smallest copy that is not enlarged at this scale (screen pixels per picture pixel). */
   source(scale: number): CanvasImageSource {
-    const level = this.levels.findLast((candidate) => candidate.scale >= scale);
+    const level = this.levels.findLast((candidate) => candidate.scale >= scale) ?? this.levels[0];
     return level?.bitmap ?? this.element;
   }
 
-  /** Makes halves, quarters … of a large picture, when the page has nothing better to do. */
-  async prepareLevels(): Promise<void> {
-    let scale = 0.5;
+  /** Makes the copies, once, when the page has nothing better to do. */
+  prepareLevels(): Promise<void> {
+    return (this.preparing ??= this.makeLevels());
+  }
+
+  retain(): this {
+    this.users++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.users > 0) return;
+    for (const { bitmap } of this.levels) bitmap.close();
+    this.levels = [];
+  }
+
+  /** The whole picture decoded for good (an element's pixels may be dropped and decoded again while drawing), then halves, quarters … of a large one. */
+  private async makeLevels(): Promise<void> {
     let from: CanvasImageSource & ImageBitmapSource = this.element;
-    while (Math.max(this.width, this.height) * scale >= SMALLEST_LEVEL) {
+    for (let scale = 1; scale === 1 || Math.max(this.width, this.height) * scale >= SMALLEST_LEVEL; scale /= 2) {
       const bitmap: ImageBitmap = await createImageBitmap(from, {
-        resizeWidth: Math.round(this.width * scale),
-        resizeHeight: Math.round(this.height * scale),
+        resizeWidth: Math.max(1, Math.round(this.width * scale)),
+        resizeHeight: Math.max(1, Math.round(this.height * scale)),
         resizeQuality: 'medium',
       });
-      if (this.disposed) {
+      if (this.users <= 0) {
         bitmap.close();
         return;
       }
-      this.levels.push({ scale, bitmap });
+      this.levels = [...this.levels, { scale, bitmap }];
       from = bitmap;
-      scale /= 2;
     }
-  }
-
-  dispose(): void {
-    this.disposed = true;
-    for (const { bitmap } of this.levels) bitmap.close();
-    this.levels.length = 0;
   }
 }
 

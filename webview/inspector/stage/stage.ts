@@ -1,55 +1,57 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query, queryAll } from 'lit/decorators.js';
 import { emit } from '../../shared/events.ts';
-import { fixed } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import { hottest } from '../data/distanceMap.ts';
-import { readAt } from '../data/scene.ts';
-import type { InspectorStore } from '../model.ts';
-import { Gestures } from './gestures.ts';
+import { panelShown } from '../model.ts';
+import type { InspectorModel, InspectorStore, Side } from '../model.ts';
+import { otherSide, outlinedPatch, selectedPair, sideContent } from '../sides.ts';
+import { Blink } from './blink.ts';
+import './compareBar.ts';
+import './imageView.ts';
+import type { DrawnDetail, ImageView } from './imageView.ts';
 import { legend, legendStyle } from './legend.ts';
-import { Painter } from './painter.ts';
-import { Picture } from './picture.ts';
+import { lookOf } from './look.ts';
+import './minimap.ts';
+import type { Minimap } from './minimap.ts';
+import { cellOf, middleOf } from './patchCell.ts';
+import { patchLink, patchLinkStyle, placeLink } from './patchLink.ts';
 import { stageStyle } from './stageStyle.ts';
-import { toImage, toStage } from './view.ts';
+import { toStage } from './view.ts';
 import type { Point } from './view.ts';
 import { Viewport } from './viewport.ts';
-
-/** One press of an arrow key pans by this many CSS pixels. */
-const PAN_STEP = 64;
-/** A slow image leaves the old one on screen for this long before the stage is blanked. */
-const BLANK_AFTER = 150;
-
-type PictureState = 'none' | 'loading' | 'shown' | 'failed';
+import { ViewportLink } from './viewportLink.ts';
 
 /**
- * The canvas with the image and its layers. It owns the view transform; tools and pushes change it through `viewport`.
- * Fires `kshot-drawn` once a frame with the image, and with the scores if there are any, has been drawn.
+ * The image, alone or beside another one, with what lies over them: names, legend, minimap, the line between two patches. It owns the view
+ * transforms; tools and pushes change them through `viewport`.
  */
 @customElement('kshot-stage')
 export class Stage extends LitElement {
-  static override styles = [base, stageStyle, legendStyle];
+  static override styles = [base, stageStyle, legendStyle, patchLinkStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
-  @state() private pictureState: PictureState = 'none';
-  @query('canvas') private canvas!: HTMLCanvasElement;
+  @query('kshot-minimap') private minimap!: Minimap | null;
+  @queryAll('kshot-view') private views!: NodeListOf<ImageView>;
 
   readonly viewport = new Viewport(() => {
-    this.store.set({ zoom: this.viewport.view?.scale ?? null });
-    this.painter?.invalidate();
+    this.link.firstChanged();
+    this.viewChanged();
   });
-  private painter: Painter | null = null;
-  private gestures: Gestures | null = null;
-  private loading: AbortController | null = null;
-  private url: string | null = null;
-  private readonly resize = new ResizeObserver(() => {
-    this.viewport.resize({ width: this.canvas.clientWidth, height: this.canvas.clientHeight });
-    this.painter?.invalidate();
+  private readonly second = new Viewport((byUser) => {
+    this.link.secondChanged(byUser);
+    this.viewChanged();
   });
+  private readonly link = new ViewportLink(
+    () => this.viewport,
+    () => this.second,
+  );
+  private readonly blink = new Blink(this, () => this.store);
+  private shownPatch: number | null = null;
+  private shiftedFor: number | null = null;
 
   constructor() {
     super();
@@ -59,155 +61,33 @@ export class Stage extends LitElement {
       (model) => [
         model.snapshot,
         model.scene,
+        model.companion,
+        model.comparing,
+        model.swapped,
+        model.blinking,
         model.imageSize,
         model.settings,
-        model.hoverClass,
-        model.readout?.spoken === true ? model.readout : null,
+        model.selectedPatch,
+        panelShown(model),
       ],
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.loading?.abort();
-    this.gestures?.dispose();
-    this.resize.disconnect();
-    this.painter?.dispose();
-  }
-
-  protected override firstUpdated(): void {
-    this.painter = new Painter(this.canvas, this.viewport, (complete) => {
-      emit(this, 'kshot-drawn', { complete });
-    });
-    this.gestures = new Gestures(this.canvas, {
-      zoomBy: (factor, at) => {
-        this.viewport.zoomBy(factor, at);
-      },
-      panBy: (dx, dy) => {
-        this.viewport.panBy(dx, dy);
-      },
-      point: this.pointAt,
-      dragging: (active) => this.canvas.classList.toggle('dragging', active),
-    });
-    this.viewport.resize({ width: this.canvas.clientWidth, height: this.canvas.clientHeight });
-    this.resize.observe(this.canvas);
+    this.addEventListener('kshot-drawn', this.onDrawn);
   }
 
   /** Reads the theme's colours again. */
   themeChanged(): void {
-    this.painter?.readTheme();
+    for (const view of this.views) view.themeChanged();
+    this.minimap?.requestUpdate();
   }
 
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    const { snapshot, scene, imageSize, settings, hoverClass, readout } = this.store.get();
-    this.load(snapshot?.image.url ?? null);
-    if (imageSize !== null) this.viewport.setImage(imageSize);
-    const cursor = readout?.spoken === true ? { x: readout.x, y: readout.y } : null;
-    const complete = this.pictureState === 'shown' && snapshot?.state.kind === 'scored';
-    this.painter?.show({ scene: this.pictureState === 'shown' ? scene : null, settings, hoverClass, cursor, complete });
+  /** A key press that no control has the focus for. */
+  onKey(event: KeyboardEvent): void {
+    this.views[0]?.onKey(event);
   }
 
-  private load(url: string | null): void {
-    if (url === this.url) return;
-    this.url = url;
-    this.loading?.abort();
-    const abort = (this.loading = new AbortController());
-    if (url === null) {
-      this.painter?.setPicture(null);
-      this.pictureState = 'none';
-      return;
-    }
-    this.pictureState = 'loading';
-    const blank = setTimeout(() => this.painter?.setPicture(null), BLANK_AFTER);
-    void Picture.load(url, abort.signal)
-      .then(
-        (picture) => {
-          this.showPicture(picture);
-        },
-        () => {
-          if (abort.signal.aborted) return;
-          this.painter?.setPicture(null);
-          this.pictureState = 'failed';
-        },
-      )
-      .finally(() => {
-        clearTimeout(blank);
-      });
-  }
-
-  private showPicture(picture: Picture): void {
-    const { scene } = this.store.get();
-    this.painter?.setPicture(picture);
-    this.pictureState = 'shown';
-    if (scene === null) this.store.set({ imageSize: { width: picture.width, height: picture.height } });
-    requestIdleCallback(() => {
-      void picture.prepareLevels().then(() => this.painter?.invalidate());
-    });
-  }
-
-  private readonly pointAt = (at: Point | null): void => {
-    const { imageSize, scene, settings } = this.store.get();
-    const view = this.viewport.view;
-    if (at === null || imageSize === null || view === null || this.pictureState !== 'shown') {
-      this.store.set({ readout: null, hoverClass: null });
-      return;
-    }
-    const point = toImage(view, at);
-    const x = Math.floor(point.x);
-    const y = Math.floor(point.y);
-    if (x < 0 || y < 0 || x >= imageSize.width || y >= imageSize.height) {
-      this.store.set({ readout: null, hoverClass: null });
-      return;
-    }
-    const reading = readAt(scene, x, y, imageSize);
-    const hoverClass = settings.classes.visible && reading.classId !== 0 ? reading.classId : null;
-    this.store.set({ readout: { ...reading, spoken: false }, hoverClass });
-  };
-
-  /** The canvas's own keys; also called for keys that no control has the focus for. */
-  readonly onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = DIRECTIONS[event.key];
-    if (event.key === 'Escape' && this.store.get().readout?.spoken === true) {
-      this.store.set({ readout: null });
-    } else if (direction !== undefined) {
-      if (event.shiftKey) this.moveCursor(direction);
-      else this.viewport.panBy(-direction.x * PAN_STEP, -direction.y * PAN_STEP);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  /** Moves the read-out by one pixel, or by some when the image is shown small; it starts in the middle of the view. */
-  private moveCursor(direction: Point): void {
-    const { imageSize, scene, readout } = this.store.get();
-    const view = this.viewport.view;
-    if (imageSize === null || view === null) return;
-    const step = Math.max(1, Math.round(8 / view.scale));
-    const middle = toImage(view, { x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 });
-    const from = readout ?? {
-      x: Math.floor(middle.x) - direction.x * step,
-      y: Math.floor(middle.y) - direction.y * step,
-    };
-    const x = Math.min(imageSize.width - 1, Math.max(0, from.x + direction.x * step));
-    const y = Math.min(imageSize.height - 1, Math.max(0, from.y + direction.y * step));
-    this.viewport.reveal({ x: x + 0.5, y: y + 0.5 });
-    this.store.set({ readout: { ...readAt(scene, x, y, imageSize), spoken: true } });
-  }
-
-  private summary(): string {
-    const { snapshot, scene, imageSize } = this.store.get();
-    const parts = [snapshot?.image.name ?? text('stageLoading')];
-    if (imageSize !== null) parts.push(text('imageSize', imageSize.width, imageSize.height));
-    if (scene !== null) parts.push(text('stageClasses', scene.classes.size));
-    if (scene?.map != null && imageSize !== null) {
-      const { distance, u, v } = hottest(scene.map);
-      parts.push(
-        text('stageHottest', fixed(distance, 2), Math.floor(u * imageSize.width), Math.floor(v * imageSize.height)),
-      );
-    }
-    return `${parts.join(', ')}. ${text('stageKeys')}`;
+  /** Blink's key, once more; true where that was not to end it. */
+  blinkKey(): boolean {
+    return this.blink.takesKey();
   }
 
   /** Where an image point is on the stage, for tests and tools; null before the first frame. */
@@ -215,39 +95,120 @@ export class Stage extends LitElement {
     return this.viewport.view === null ? null : toStage(this.viewport.view, at);
   }
 
-  protected override render(): TemplateResult {
-    const { snapshot, scene, imageSize, settings } = this.store.get();
-    const image = snapshot?.image;
-    const size =
-      imageSize === null || this.pictureState !== 'shown'
-        ? ''
-        : ` · ${text('imageSize', imageSize.width, imageSize.height)}`;
-    const heat = scene?.map != null && settings.heat.visible;
-    return html`<canvas tabindex="0" role="img" aria-label=${this.summary()} @keydown=${this.onKey}></canvas>
-      <div class="tags">
-        ${image === undefined ? nothing : html`<span class="tag" title=${image.name}><span class="ellipsis">${image.name}</span><span class="size">${size}</span></span>`}
-        ${image?.isReference === true ? html`<span class="tag badge" title=${text('referenceTip')}>${icon('bookmark')}${text('reference')}</span>` : nothing}
-      </div>
-      ${this.placeholder()} ${heat && this.pictureState === 'shown' ? legend(scene.result.mapLimit) : nothing}`;
+  private get leadingSide(): Side {
+    const { blinking, swapped, comparing } = this.store.get();
+    if (comparing === null) return 'main';
+    return blinking ? this.blink.side : swapped ? 'companion' : 'main';
   }
 
-  private placeholder(): TemplateResult | typeof nothing {
-    const { snapshot } = this.store.get();
-    if (this.pictureState === 'failed')
-      return html`<p class="placeholder" role="status">${icon('error')}${text('imageFailed')}</p>`;
-    if (snapshot !== null && snapshot.image.url === null) {
-      return html`<p class="placeholder" role="status">${icon('info')}${text('imageUntrusted')}</p>`;
-    }
-    return nothing;
+  /** The viewport of the image that the page is about. */
+  private get mainViewport(): Viewport {
+    const { blinking } = this.store.get();
+    return this.leadingSide === 'main' || blinking ? this.viewport : this.second;
+  }
+
+  private viewChanged(): void {
+    this.store.set({ zoom: this.mainViewport.view?.scale ?? null });
+    for (const view of this.views) view.invalidate();
+  }
+
+  private readonly onDrawn = (event: Event): void => {
+    this.minimap?.follow();
+    this.placeLink();
+    const { side } = (event as CustomEvent<DrawnDetail>).detail;
+    // The picture has come after the minimap was made.
+    if (side === 'main' && this.minimap?.content !== this.mainContent()) this.requestUpdate();
+  };
+
+  private mainContent(): ImageView['content'] {
+    return [...this.views].find(({ side }) => side === 'main')?.content ?? this.minimap?.content ?? null;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { selectedPatch } = this.store.get();
+    if (selectedPatch === this.shownPatch) return;
+    this.shownPatch = selectedPatch;
+    this.shiftedFor = null;
+    this.link.shift(null);
+    if (selectedPatch !== null) this.revealPatch();
+  }
+
+  /** Brings the selected patch on the stage and asks for its match. */
+  private revealPatch(): void {
+    const model = this.store.get();
+    const patch = outlinedPatch(model, 'main');
+    if (patch === null || model.scene === null) return;
+    this.mainViewport.reveal(middleOf(cellOf(patch.index, patch.grid, model.scene.result)));
+    emit(this, 'kshot-match', null);
+  }
+
+  private placeLink(): void {
+    const from = this.patchPoint('main');
+    const to = this.patchPoint('companion');
+    if (from !== null && to === null) this.bringMatchBeside();
+    placeLink(this.renderRoot, from, to);
+  }
+
+  /** A match off the stage comes to where the patch is: the second view is shifted, once a selection. */
+  private bringMatchBeside(): void {
+    const model = this.store.get();
+    const here = outlinedPatch(model, 'main');
+    const there = outlinedPatch(model, 'companion');
+    const isShown = [...this.views].some(({ side, content }) => side === 'companion' && content !== null);
+    if (here === null || there === null || !isShown || this.shiftedFor === here.index) return;
+    this.shiftedFor = here.index;
+    const unit = { width: 1, height: 1 };
+    const from = middleOf(cellOf(here.index, here.grid, unit));
+    const to = middleOf(cellOf(there.index, there.grid, unit));
+    const sign = this.leadingSide === 'main' ? 1 : -1;
+    this.link.shift({ u: sign * (to.x - from.x), v: sign * (to.y - from.y) });
+  }
+
+  /** The middle of the outlined patch of a side, on the stage; null where it is not to be seen. */
+  private patchPoint(side: Side): Point | null {
+    const view = [...this.views].find((candidate) => candidate.side === side);
+    const patch = outlinedPatch(this.store.get(), side);
+    if (view === undefined || patch === null || view.content === null || view.viewport.view === null) return null;
+    const at = toStage(view.viewport.view, middleOf(cellOf(patch.index, patch.grid, view.content.size)));
+    const { width, height } = view.viewport.stage;
+    if (at.x < 0 || at.y < 0 || at.x > width || at.y > height) return null;
+    return { x: at.x + view.offsetLeft, y: at.y + view.offsetTop };
+  }
+
+  protected override render(): TemplateResult {
+    const model = this.store.get();
+    const { comparing, blinking, scene, settings } = model;
+    const split = comparing !== null && !blinking;
+    const leading = this.leadingSide;
+    const heat = scene?.map != null && settings.heat.visible;
+    const place = !split ? (blinking ? 'both' : '') : leading === 'main' ? 'first' : 'second';
+    return html`<div class="views ${split ? 'split' : ''}">
+        <kshot-view .store=${this.store} .viewport=${this.viewport} .side=${leading} leads></kshot-view>
+        ${split ? html`<kshot-view .store=${this.store} .viewport=${this.second} .side=${otherSide(leading)}></kshot-view>` : nothing}
+      </div>
+      <div class="tags main ${place} ${blinking && leading !== 'main' ? 'dim' : ''}">${this.mainTag(model)}</div>
+      ${comparing === null ? nothing : html`<div class="tags companion ${place}"><kshot-compare-bar .store=${this.store}></kshot-compare-bar></div>`}
+      ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing} ${patchLink(selectedPair(model))}
+      <kshot-minimap
+        class=${panelShown(model) ? '' : 'above-pill'}
+        .viewport=${this.viewport}
+        .content=${this.mainContent()}
+        .look=${lookOf(settings, null)}
+      ></kshot-minimap>`;
+  }
+
+  private mainTag(model: InspectorModel): TemplateResult | typeof nothing {
+    const { imageSize } = model;
+    const image = sideContent(model, 'main')?.image;
+    if (image === undefined) return nothing;
+    const size = imageSize === null ? '' : ` · ${text('imageSize', imageSize.width, imageSize.height)}`;
+    return html`<span class="tag" title=${image.name}
+        ><span class="ellipsis">${image.name}</span><span class="size">${size}</span></span
+      >
+      ${image.isReference ? html`<span class="tag badge" title=${text('referenceTip')}>${icon('bookmark')}${text('reference')}</span>` : nothing}`;
   }
 }
-
-const DIRECTIONS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-};
 
 declare global {
   interface HTMLElementTagNameMap {

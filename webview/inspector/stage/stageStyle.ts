@@ -1,28 +1,28 @@
 import { css } from 'lit';
 
-/** The stage: the canvas fills it, the tags and the legend lie over it. */
+/** The stage: one view fills it or two share it; tags, legend and minimap lie over them. */
 export const stageStyle = css`
   :host {
     position: relative;
     display: block;
+    container-type: inline-size;
     min-width: 0;
     min-height: 0;
     overflow: hidden;
     background: var(--k-side);
   }
-  canvas {
+  .views {
     position: absolute;
     inset: 0;
-    width: 100%;
-    height: 100%;
-    cursor: crosshair;
-    touch-action: none;
+    display: grid;
+    gap: 1px;
+    background: var(--k-line);
   }
-  canvas.dragging {
-    cursor: grabbing;
+  kshot-view {
+    background: var(--k-side);
   }
-  canvas:focus-visible {
-    outline-offset: -1px;
+  .split {
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
   }
   .tags {
     position: absolute;
@@ -33,11 +33,27 @@ export const stageStyle = css`
     max-width: calc(100% - 24px);
     pointer-events: none;
   }
+  .tags.dim {
+    opacity: 0.6;
+  }
+  .main.first,
+  .main.second,
+  .companion.first,
+  .companion.second {
+    max-width: calc(50% - 24px);
+  }
+  .main.second,
+  .companion.first {
+    left: calc(50% + 12px);
+  }
+  .companion.both {
+    top: 44px;
+  }
   .tag {
     display: flex;
     align-items: center;
     min-width: 0;
-    height: 24px;
+    height: 26px;
     padding: 0 8px;
     border: 1px solid var(--k-line);
     border-radius: 4px;
@@ -55,16 +71,25 @@ export const stageStyle = css`
     gap: 4px;
     padding-left: 4px;
   }
-  .placeholder {
-    position: absolute;
-    inset: 0;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    margin: 0;
-    padding: 24px;
-    color: var(--k-dim);
-    pointer-events: none;
+  kshot-minimap.above-pill {
+    bottom: 48px;
+  }
+  @container (max-width: 440px) {
+    kshot-minimap {
+      bottom: 80px;
+    }
+  }
+  @container (max-width: 560px) {
+    .split {
+      grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1fr);
+    }
+    .tags.tags {
+      left: 12px;
+      max-width: calc(100% - 24px);
+    }
+    .main.second,
+    .companion.first {
+      top: calc(50% + 12px);
+    }
   }
 `;

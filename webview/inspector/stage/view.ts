@@ -79,7 +79,8 @@ function centred(scale: number, stage: Size, image: Size): View {
   return { scale, x: (stage.width - image.width * scale) / 2, y: (stage.height - image.height * scale) / 2 };
 }
 
-function clampView(view: View, stage: Size, image: Size): View {
+/** Keeps some of the image on the stage. */
+export function clampView(view: View, stage: Size, image: Size): View {
   return {
     scale: view.scale,
     x: clampAxis(view.x, image.width * view.scale, stage.width),

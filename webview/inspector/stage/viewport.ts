@@ -1,3 +1,5 @@
+import { absoluteView, relativeView } from './sync.ts';
+import type { RelativeView } from './sync.ts';
 import { actualView, fitView, panBy, rescale, reveal, zoomAt } from './view.ts';
 import type { Point, Size, View } from './view.ts';
 
@@ -9,14 +11,18 @@ export class Viewport {
 
   private fitted = true;
 
-  constructor(private readonly changed: () => void) {}
+  /** `changed` hears whether the user moved the view; otherwise the stage, the image or the viewport that it follows did. */
+  constructor(private readonly changed: (byUser: boolean) => void) {}
 
   resize(stage: Size): void {
     if (stage.width === this.stage.width && stage.height === this.stage.height) return;
     const before = this.stage;
     this.stage = stage;
     if (this.view === null || this.image === null || this.fitted) this.refit();
-    else this.panBy((stage.width - before.width) / 2, (stage.height - before.height) / 2);
+    else
+      this.apply(
+        panBy(this.view, (stage.width - before.width) / 2, (stage.height - before.height) / 2, stage, this.image),
+      );
   }
 
   /** An image of the same size keeps the view (to compare one place), of the same shape its place; any other is fitted. */
@@ -31,9 +37,34 @@ export class Viewport {
     } else this.apply(rescale(this.view, before, image));
   }
 
+  /** Another image in the same relative place, whatever its size: the other side of a comparison. */
+  exchangeImage(image: Size): void {
+    const { relative, fitted } = this;
+    this.image = image;
+    this.follow(relative, fitted);
+  }
+
+  get isFitted(): boolean {
+    return this.fitted;
+  }
+
+  get relative(): RelativeView | null {
+    return this.view === null || this.image === null || this.stage.width === 0
+      ? null
+      : relativeView(this.view, this.stage, this.image);
+  }
+
+  /** Takes the place of another viewport. */
+  follow(relative: RelativeView | null, fitted: boolean): void {
+    if (this.image === null || this.stage.width === 0 || this.stage.height === 0) return;
+    this.fitted = fitted;
+    if (fitted || relative === null) this.refit();
+    else this.apply(absoluteView(relative, this.stage, this.image));
+  }
+
   fit(): void {
     this.fitted = true;
-    this.refit();
+    this.refit(true);
   }
 
   actual(): void {
@@ -57,16 +88,16 @@ export class Viewport {
   private move(change: (view: View, image: Size) => View): void {
     if (this.view === null || this.image === null) return;
     this.fitted = false;
-    this.apply(change(this.view, this.image));
+    this.apply(change(this.view, this.image), true);
   }
 
-  private refit(): void {
+  private refit(byUser = false): void {
     if (this.image === null || this.stage.width === 0 || this.stage.height === 0) return;
-    this.apply(fitView(this.stage, this.image));
+    this.apply(fitView(this.stage, this.image), byUser);
   }
 
-  private apply(view: View): void {
+  private apply(view: View, byUser = false): void {
     this.view = view;
-    this.changed();
+    this.changed(byUser);
   }
 }

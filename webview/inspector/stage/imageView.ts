@@ -1,0 +1,232 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { emit } from '../../shared/events.ts';
+import { icon } from '../../shared/icons.ts';
+import { StoreController } from '../../shared/store.ts';
+import { text } from '../../shared/strings.ts';
+import { base } from '../../shared/theme.ts';
+import type { InspectorModel, InspectorStore, Side } from '../model.ts';
+import { outlinedPatch, sideContent } from '../sides.ts';
+import { ContentLoader } from './contentLoader.ts';
+import { Gestures } from './gestures.ts';
+import { imageViewStyle } from './imageViewStyle.ts';
+import { lookOf } from './look.ts';
+import { Painter } from './painter.ts';
+import type { Content } from './painter.ts';
+import { Pointing } from './pointing.ts';
+import { spokenSummary } from './summary.ts';
+import { mirrored } from './sync.ts';
+import type { Point, Size } from './view.ts';
+import type { Viewport } from './viewport.ts';
+
+/** One press of an arrow key pans by this many CSS pixels. */
+const PAN_STEP = 64;
+
+export interface DrawnDetail {
+  side: Side;
+  url: string;
+  /** The image with the scores that belong to it. */
+  complete: boolean;
+}
+
+/**
+ * One image with its layers. Fires `kshot-drawn` after each frame. The view transform is the viewport's, which the stage links with
+ * that of the other view.
+ */
+@customElement('kshot-view')
+export class ImageView extends LitElement {
+  static override styles = [base, imageViewStyle];
+
+  @property({ attribute: false }) store!: InspectorStore;
+  @property({ attribute: false }) viewport!: Viewport;
+  @property() side: Side = 'main';
+  /** The view that leads: a new image in it decides what is seen. */
+  @property({ type: Boolean }) leads = false;
+  @query('canvas') private canvas!: HTMLCanvasElement;
+
+  private painter: Painter | null = null;
+  private gestures: Gestures | null = null;
+  private placedSide: Side | null = null;
+  private readonly loader = new ContentLoader(() => {
+    this.requestUpdate();
+  });
+  private readonly pointing = new Pointing({
+    store: () => this.store,
+    view: () => this.viewport,
+    side: () => this.side,
+    content: () => this.loader.content,
+  });
+  private readonly resize = new ResizeObserver(() => {
+    this.viewport.resize({ width: this.canvas.clientWidth, height: this.canvas.clientHeight });
+    this.painter?.invalidate();
+  });
+
+  constructor() {
+    super();
+    new StoreController(
+      this,
+      () => this.store,
+      (model) => [
+        model.snapshot,
+        model.scene,
+        model.companion,
+        model.settings,
+        model.hoverClass,
+        model.selectedPatch,
+        this.shownReadout(model),
+      ],
+    );
+  }
+
+  /** What is on screen. */
+  get content(): Content | null {
+    return this.loader.content;
+  }
+
+  override focus(): void {
+    this.canvas.focus();
+  }
+
+  /** Draws again: the view transform or what lies under it has changed. */
+  invalidate(): void {
+    this.painter?.invalidate();
+  }
+
+  /** Reads the theme's colours again. */
+  themeChanged(): void {
+    this.painter?.readTheme();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.loader.dispose();
+    this.gestures?.dispose();
+    this.resize.disconnect();
+    this.painter?.dispose();
+  }
+
+  protected override firstUpdated(): void {
+    this.painter = new Painter(this.canvas, this.viewport, this.onDrawn);
+    this.gestures = new Gestures(this.canvas, {
+      zoomBy: (factor, at) => {
+        this.viewport.zoomBy(factor, at);
+      },
+      panBy: (dx, dy) => {
+        this.viewport.panBy(dx, dy);
+      },
+      point: (at) => {
+        this.pointing.at(at);
+      },
+      click: (at) => {
+        this.pointing.select(at);
+      },
+      dragging: (active) => this.canvas.classList.toggle('dragging', active),
+    });
+    this.viewport.resize({ width: this.canvas.clientWidth, height: this.canvas.clientHeight });
+    this.resize.observe(this.canvas);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const target = sideContent(this.store.get(), this.side);
+    this.loader.want(target?.image.url ?? null, target?.scene ?? null);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const model = this.store.get();
+    const { content } = this.loader;
+    if (content !== null) this.place(content.size);
+    const look = lookOf(model.settings, model.hoverClass);
+    this.painter?.show(content, { look, cursor: this.cursor(model), patch: outlinedPatch(model, this.side) });
+  }
+
+  /** A new image is fitted or keeps the view; the other side of a comparison keeps the relative place. */
+  private place(size: Size): void {
+    const { image } = this.viewport;
+    const keeps = !this.leads || (this.placedSide !== null && this.placedSide !== this.side);
+    this.placedSide = this.side;
+    if (image?.width !== size.width || image.height !== size.height) {
+      if (keeps) this.viewport.exchangeImage(size);
+      else this.viewport.setImage(size);
+    }
+    const { scene, imageSize } = this.store.get();
+    const isNews = imageSize?.width !== size.width || imageSize.height !== size.height;
+    if (this.side === 'main' && scene === null && isNews) this.store.set({ imageSize: size });
+  }
+
+  private readonly onDrawn = (content: Content): void => {
+    const { url, scene } = content;
+    const target = sideContent(this.store.get(), this.side);
+    const complete = scene !== null && target?.state.kind === 'scored' && url === target.image.url;
+    emit(this, 'kshot-drawn', { side: this.side, url, complete } satisfies DrawnDetail);
+  };
+
+  /** The read-out that needs cross hairs here: moved by the keyboard, or read on the other image. */
+  private shownReadout({ readout }: InspectorModel): InspectorModel['readout'] {
+    return readout !== null && (readout.spoken || readout.side !== this.side) ? readout : null;
+  }
+
+  private cursor(model: InspectorModel): Point | null {
+    const readout = this.shownReadout(model);
+    const { content } = this.loader;
+    if (readout === null || content === null) return null;
+    const at = { x: readout.x + 0.5, y: readout.y + 0.5 };
+    return readout.side === this.side ? at : mirrored(at, readout.size, content.size);
+  }
+
+  /** The canvas's own keys; also called for keys that no control has the focus for. */
+  readonly onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = DIRECTIONS[event.key];
+    if (direction !== undefined) {
+      if (event.shiftKey) this.pointing.move(direction);
+      else this.viewport.panBy(-direction.x * PAN_STEP, -direction.y * PAN_STEP);
+    } else if (event.key === 'Enter') {
+      if (!this.pointing.selectCursor()) return;
+    } else if (event.key !== 'Escape' || !this.pointing.clear()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  protected override render(): TemplateResult {
+    const model = this.store.get();
+    const summary = spokenSummary(model, this.side, this.loader.content?.size ?? null);
+    return html`<canvas
+        class=${this.loader.state === 'stale' ? 'stale' : ''}
+        tabindex="0"
+        role="img"
+        aria-label=${summary}
+        @keydown=${this.onKey}
+      ></canvas>
+      ${this.placeholder()}`;
+  }
+
+  private placeholder(): TemplateResult | typeof nothing {
+    const model = this.store.get();
+    const target = sideContent(model, this.side);
+    const say = (name: 'error' | 'info' | 'loading', words: string): TemplateResult =>
+      html`<p class="placeholder" role="status"><span>${icon(name, name === 'loading')}${words}</span></p>`;
+    if (this.loader.state === 'failed') return say('error', text('imageFailed'));
+    if (this.loader.state === 'stale') return say('loading', text('loading'));
+    if (target !== null && target.image.url === null) return say('info', text('imageUntrusted'));
+    if (this.side === 'companion' && target === null) {
+      return say('info', text(model.companionKnown ? 'companionNone' : 'loading'));
+    }
+    return nothing;
+  }
+}
+
+const DIRECTIONS: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kshot-view': ImageView;
+  }
+}
