@@ -7,7 +7,8 @@ import { packMasks, unpackMasks } from '../../src/engine/segment/sam/packMasks.t
 import { bordersNear, paintLabelMap } from '../../src/engine/segment/sam/paint.ts';
 import { pointGrid, unsettledPoints } from '../../src/engine/segment/sam/pointGrid.ts';
 import { areaOf, boxOf, complementOf, hasPixel, joinRuns, type Runs } from '../../src/engine/segment/sam/runs.ts';
-import { frameOf, labelMapSize } from '../../src/engine/segment/sam/samFrame.ts';
+import { labelMapSize } from '../../src/engine/image/labelMaps.ts';
+import { frameOf } from '../../src/engine/segment/sam/samFrame.ts';
 import type { SamMask } from '../../src/engine/segment/sam/samMask.ts';
 
 /** Runs of a drawing: # is mask. */

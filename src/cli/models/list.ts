@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { byteText } from '../../domain/byteText.ts';
 import { print, printJson, table } from '../output.ts';
 import { run } from '../session.ts';
-import { megabytes, withStoreFlags, type StoreFlags } from './storeFlags.ts';
+import { withStoreFlags, type StoreFlags } from './storeFlags.ts';
 
 export function addList(models: Command): void {
   withStoreFlags(models.command('list'))
@@ -15,7 +16,7 @@ export function addList(models: Command): void {
             id,
             kind ?? '–',
             state,
-            bytes === null ? '–' : megabytes(bytes),
+            bytes === null ? '–' : byteText(bytes),
             license ?? '–',
             reason,
           ]);

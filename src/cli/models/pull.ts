@@ -1,10 +1,11 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { byteText } from '../../domain/byteText.ts';
 import type { PullProgress } from '../../domain/models.ts';
 import type { ProxySettings } from '../../engine/models/proxy.ts';
 import { print, printJson } from '../output.ts';
 import { run } from '../session.ts';
-import { megabytes, withStoreFlags, type StoreFlags } from './storeFlags.ts';
+import { withStoreFlags, type StoreFlags } from './storeFlags.ts';
 
 export function addPull(models: Command): void {
   withStoreFlags(models.command('pull'))
@@ -39,8 +40,8 @@ export function addPull(models: Command): void {
 
 /** `Downloading dinov2-small/model.onnx 12.3 MB of 88.5 MB (14 %)`. */
 function progressText({ id, file, bytes, total }: PullProgress): string {
-  const share = total === null ? '' : ` of ${megabytes(total)} (${Math.floor((100 * bytes) / total)} %)`;
-  return `Downloading ${id}/${file} ${megabytes(bytes)}${share}`;
+  const share = total === null ? '' : ` of ${byteText(total)} (${Math.floor((100 * bytes) / total)} %)`;
+  return `Downloading ${id}/${file} ${byteText(bytes)}${share}`;
 }
 
 /** The variables that most programs read; lower case goes first, as curl has it. */

@@ -1,4 +1,4 @@
-import { SAM_OPTIONS } from '../segment/sam/samOptions.ts';
+import { LABELS_LONG_SIDE } from '../image/labelMaps.ts';
 
 /** Every number of the aligners that is no input and stands in no manifest (METHOD 6): part of the keys under which their results are kept. */
 export const ALIGN_OPTIONS = {
@@ -22,5 +22,5 @@ export const ALIGN_OPTIONS = {
    */
   longTermRows: 16_384,
   /** The long side of L is at most this many pixels. */
-  longSide: SAM_OPTIONS.longSide,
+  longSide: LABELS_LONG_SIDE,
 } as const;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.ts';
 import { resizeBicubic, resizeNearest } from '../image/resize.ts';
 import type { LabelMap, RgbImage } from '../image/rgbImage.ts';
-import { labelMapSize } from '../segment/sam/samFrame.ts';
+import { labelMapSize } from '../image/labelMaps.ts';
 import { ALIGN_OPTIONS } from './alignOptions.ts';
 import { oneHot, passesOf } from './deaotLabels.ts';
 import type { DeaotEncoded, DeaotMemory, DeaotNetwork } from './deaotNetwork.ts';

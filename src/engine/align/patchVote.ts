@@ -1,5 +1,6 @@
 import type { PatchFeatures } from '../backbone/backbone.ts';
 import { assignPatches } from '../features/patchLabels.ts';
+import { highestLabel } from '../image/labelMaps.ts';
 import { resizeNearest } from '../image/resize.ts';
 import type { LabelMap } from '../image/rgbImage.ts';
 import { normalizeRows } from '../math/grid.ts';
@@ -93,8 +94,4 @@ function normalizedRows({ data, dim }: PatchFeatures): Float32Array {
   const rows = data.slice();
   normalizeRows(rows, dim);
   return rows;
-}
-
-function highestLabel({ data }: LabelMap): number {
-  return data.reduce((highest, label) => Math.max(highest, label), 0);
 }

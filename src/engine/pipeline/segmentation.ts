@@ -5,6 +5,7 @@ import { cacheKey } from '../cache/cacheStore.ts';
 import type { CacheStore } from '../cache/cacheStore.ts';
 import { measureClasses } from '../features/classMeasures.ts';
 import { rgbToLab } from '../image/lab.ts';
+import { highestLabel } from '../image/labelMaps.ts';
 import type { LabelMap, RgbImage } from '../image/rgbImage.ts';
 import type { SegmentTaps } from '../backbone/backbone.ts';
 import { cellsOf } from '../segment/cells.ts';
@@ -149,8 +150,4 @@ function remapClasses(map: LabelMap, classes: readonly ClassEntry[]): LabelMap {
 /** Which classes the project merges or takes for background: part of the keys of all that depends on label maps. */
 export function remapKey({ project }: PipelineContext): unknown {
   return [...classTargets(project.file.classes)];
-}
-
-function highestLabel(map: LabelMap): number {
-  return map.data.reduce((highest, label) => Math.max(highest, label), 0);
 }

@@ -9,7 +9,7 @@ import { upsampleMask } from '../../../src/engine/segment/sam/maskUpsample.ts';
 import { bordersNear } from '../../../src/engine/segment/sam/paint.ts';
 import { pointGrid, unsettledPoints } from '../../../src/engine/segment/sam/pointGrid.ts';
 import { areaOf, boxOf, type Box, type Runs } from '../../../src/engine/segment/sam/runs.ts';
-import { labelMapSize } from '../../../src/engine/segment/sam/samFrame.ts';
+import { labelMapSize } from '../../../src/engine/image/labelMaps.ts';
 import type { SamMask } from '../../../src/engine/segment/sam/samMask.ts';
 import type { SamNetwork } from '../../../src/engine/segment/sam/samNetwork.ts';
 import { SAM_OPTIONS, leastArea } from '../../../src/engine/segment/sam/samOptions.ts';

@@ -1,4 +1,4 @@
-import { SAM_OPTIONS } from './samOptions.ts';
+import { scaledSide } from '../../image/labelMaps.ts';
 
 /** Where an image lies in the network's square input: resized into the upper left corner, padding to the right and below. */
 export interface SamFrame {
@@ -22,15 +22,4 @@ export function frameOf(width: number, height: number, inputSize: number): SamFr
     contentWidth: scaledSide(width, scale),
     contentHeight: scaledSide(height, scale),
   };
-}
-
-/** The size of L (METHOD 6): the image's own, its long side at most 1024. */
-export function labelMapSize(width: number, height: number): { width: number; height: number } {
-  const scale = Math.min(1, SAM_OPTIONS.longSide / Math.max(width, height));
-  return { width: scaledSide(width, scale), height: scaledSide(height, scale) };
-}
-
-/** At least one pixel: very long images stay images. */
-function scaledSide(side: number, scale: number): number {
-  return Math.max(1, Math.floor(side * scale + 0.5));
 }

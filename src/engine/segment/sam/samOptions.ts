@@ -1,3 +1,5 @@
+import { LABELS_LONG_SIDE } from '../../image/labelMaps.ts';
+
 /** Every number of the automatic mask generator that is no input (METHOD 6 `sam`): part of the keys under which its results are kept. */
 export const SAM_OPTIONS = {
   /** Points a side of the full grid: segment-anything's default. */
@@ -17,7 +19,7 @@ export const SAM_OPTIONS = {
   /** Holes, islands, masks and visible parts below this share of the image go. */
   smallShare: 0.001,
   /** The long side of L is at most this many pixels. */
-  longSide: 1024,
+  longSide: LABELS_LONG_SIDE,
   /** A box this many pixels from a border, or fewer, is at the border. */
   borderDistance: 2,
   /** A mask at so many borders is background. */
