@@ -2,7 +2,7 @@
  * Default class colours, told apart by people with any common colour vision (order: Tableau 10, lightness alternating).
  * Class c takes entry (c − 1) modulo the length.
  */
-const CLASS_COLORS = [
+export const CLASS_COLORS: readonly string[] = [
   '#4c78a8',
   '#f58518',
   '#54a24b',

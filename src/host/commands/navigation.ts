@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InspectorCommand } from '../../protocol/inspector.ts';
 import { isImageFile } from '../editors/imagePlace.ts';
 import { InspectorEditor } from '../editors/inspectorEditor.ts';
+import type { Inspectors } from '../editors/inspectors.ts';
 import type { Disposables } from '../services/disposables.ts';
 import type { Failures } from '../services/failures.ts';
 import { projectName } from '../services/projects.ts';
@@ -15,37 +16,50 @@ const MOST_OPENED = 20;
 
 const INSPECTOR_COMMANDS: readonly InspectorCommand[] = [
   'toggleClasses',
+  'classStyle',
   'toggleHeat',
+  'toggleCut',
   'zoomFit',
   'zoomActual',
   'zoomIn',
   'zoomOut',
+  'compare',
+  'compareNext',
+  'swap',
+  'blink',
+  'togglePanel',
 ];
 
 export interface NavigationServices {
-  inspector: InspectorEditor;
+  editor: InspectorEditor;
+  inspectors: Inspectors;
   projects: Projects;
   failures: Failures;
   log: vscode.LogOutputChannel;
 }
 
-/** Open in Inspector, the inspector's keys, Select Project and Show Log. */
+/** Open in Inspector, the keys of the page that is active (a review panel's too), Select Project and Show Log. */
 export function registerNavigation(owner: Disposables, services: NavigationServices): void {
-  const { inspector, projects, failures, log } = services;
+  const { editor, inspectors, projects, failures, log } = services;
   register(owner, failures, 'kshot.openInspector', (...args) => openInspector(readUris(args)));
   register(owner, failures, 'kshot.showLog', () => {
     log.show(true);
   });
   register(owner, failures, 'kshot.selectProject', () => selectProject(projects));
   for (const to of ['next', 'previous'] as const) {
-    register(owner, failures, `kshot.inspector.${to}`, () => {
-      inspector.navigate(to);
-      return inspector.navigated();
+    register(owner, failures, `kshot.inspector.${to}`, async () => {
+      // No page is active for as long as the next one opens.
+      await (inspectors.active?.navigate(to) ?? editor.navigate(to));
+      return inspectors.active?.summary;
     });
   }
+  register(owner, failures, 'kshot.inspector.refresh', async () => {
+    await inspectors.active?.score();
+    return inspectors.active?.summary;
+  });
   for (const command of INSPECTOR_COMMANDS) {
     register(owner, failures, `kshot.inspector.${command}`, () => {
-      inspector.command(command);
+      inspectors.active?.command(command);
     });
   }
 }

@@ -1,24 +1,25 @@
 import * as vscode from 'vscode';
-import type { InspectorCommand } from '../../protocol/inspector.ts';
 import { Disposables } from '../services/disposables.ts';
+import type { Failures } from '../services/failures.ts';
+import { imagePlace } from './imagePlace.ts';
 import { InspectorSession } from './inspectorSession.ts';
 import type { InspectorServices } from './inspectorSession.ts';
+import type { Inspectors } from './inspectors.ts';
+import { imageRoots } from './pageRoots.ts';
 import { replaceTab } from './replaceTab.ts';
 
-/** Whether the keys belong to the image: contributed keybindings ask for it. */
-const CANVAS_FOCUS = 'kshot.canvasFocus';
-
-/** The custom editor of images. */
+/** The custom editor of images: one file, one page. */
 export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vscode.Disposable {
   static readonly viewType = 'kshot.inspector';
   private readonly disposables = new Disposables();
-  private readonly sessions = new Set<InspectorSession>();
   /** One after the other: a key that repeats goes on from where the last one led. */
   private navigation = Promise.resolve();
   private pendingNavigations = 0;
-  private canvasFocus = false;
 
-  constructor(private readonly services: InspectorServices) {
+  constructor(
+    private readonly services: InspectorServices & { failures: Failures },
+    private readonly inspectors: Inspectors,
+  ) {
     this.disposables.add(
       vscode.window.registerCustomEditorProvider(InspectorEditor.viewType, this, {
         supportsMultipleEditorsPerDocument: true,
@@ -33,72 +34,50 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
   }
 
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
+    const { projects, storageUri } = this.services;
     const session = new InspectorSession(uri, panel, this.services, {
-      navigate: (from, to) => {
-        this.navigate(to, from);
-      },
+      locate: (image) => imagePlace(image, projects),
+      roots: () => imageRoots(uri, projects, storageUri),
+      review: () => null,
+      navigate: (from, to) => this.navigate(to, from),
+      walk: () => undefined,
+      painted: () => undefined,
       focus: () => {
-        this.updateCanvasFocus();
+        this.inspectors.update();
       },
     });
+    session.previous = this.inspectors.lastImage;
     // Keys pressed before a neighbour's page has the focus are meant for it.
     if (this.pendingNavigations > 0) session.takeCanvasFocus();
-    this.sessions.add(session);
-    panel.onDidChangeViewState(() => {
-      this.updateCanvasFocus();
-    });
-    panel.onDidDispose(() => {
-      this.sessions.delete(session);
-      session.dispose();
-      this.updateCanvasFocus();
-    });
+    this.inspectors.add(session);
   }
 
-  /** Opens the neighbour of an image in its place; the image on show unless told otherwise. */
-  navigate(to: 'next' | 'previous', from?: InspectorSession): void {
-    if (this.pendingNavigations > 1) return; // a held key repeats faster than images open
+  /** Opens the neighbour of an image in its place; the image on show unless told otherwise. Waits until that is done. */
+  navigate(to: 'next' | 'previous', from?: InspectorSession): Promise<void> {
+    if (this.pendingNavigations > 1) return this.navigation; // a held key repeats faster than images open
     this.pendingNavigations++;
+    const hold = this.inspectors.hold();
     this.navigation = this.navigation
-      .then(() => this.openNeighbour(from && this.sessions.has(from) ? from : this.active, to))
+      .then(() => this.openNeighbour(from && this.inspectors.has(from) ? from : this.inspectors.active, to))
       .catch((error: unknown) => {
         this.services.failures.show(error);
       })
       .finally(() => {
         this.pendingNavigations--;
-        this.updateCanvasFocus();
+        hold.dispose();
       });
-  }
-
-  /** Waits until the navigations asked for so far are done. */
-  navigated(): Promise<void> {
     return this.navigation;
   }
 
-  command(command: InspectorCommand): void {
-    this.active?.command(command);
-  }
-
   dispose(): void {
-    for (const session of this.sessions) session.dispose();
     this.disposables.dispose();
   }
 
-  private get active(): InspectorSession | undefined {
-    return [...this.sessions].find(({ panel }) => panel.active);
-  }
-
   private async openNeighbour(session: InspectorSession | undefined, to: 'next' | 'previous'): Promise<void> {
-    const place = await session?.placed();
+    const place = await session?.shown.placed();
     const column = session?.panel.viewColumn;
     if (!session || !place || place.index < 0 || column === undefined) return;
     const neighbour = place.images[place.index + (to === 'next' ? 1 : -1)];
-    if (neighbour) await replaceTab(session.uri, neighbour, InspectorEditor.viewType, column);
-  }
-
-  private updateCanvasFocus(): void {
-    const focus = this.active?.hasCanvasFocus ?? this.pendingNavigations > 0;
-    if (focus === this.canvasFocus) return;
-    this.canvasFocus = focus;
-    void vscode.commands.executeCommand('setContext', CANVAS_FOCUS, focus);
+    if (neighbour) await replaceTab(session.shown.uri, neighbour, InspectorEditor.viewType, column);
   }
 }

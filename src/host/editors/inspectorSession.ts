@@ -1,85 +1,149 @@
 import * as vscode from 'vscode';
-import type { ImageRecord } from '../../domain/records.ts';
-import { isScored } from '../../domain/records.ts';
 import type {
+  Companion,
+  CompareWith,
   FromInspector,
   InspectorCommand,
   InspectorSnapshot,
-  InspectorState,
-  ToInspector,
+  ReviewWalk,
 } from '../../protocol/inspector.ts';
 import { Disposables } from '../services/disposables.ts';
-import type { EngineService } from '../services/engineService.ts';
-import { failureCode, failureMessage } from '../services/failures.ts';
-import type { Failures } from '../services/failures.ts';
 import { projectName } from '../services/projects.ts';
 import type { Projects } from '../services/projects.ts';
-import type { Records } from '../services/records.ts';
-import type { Tasks } from '../services/tasks.ts';
-import { imagePlace } from './imagePlace.ts';
+import { Companions } from './companions.ts';
 import type { ImagePlace } from './imagePlace.ts';
-import { imageSource } from './imageSource.ts';
-import type { ImageSource } from './imageSource.ts';
-import { inspectorHtml } from './inspectorHtml.ts';
+import { InspectorPage } from './inspectorPage.ts';
+import { runPageRequest } from './pageRequests.ts';
+import { ShownImage } from './shownImage.ts';
+import type { ShownImageServices } from './shownImage.ts';
 
-export interface InspectorServices {
+/** An image that is not read by then is shown without its scores first. */
+const PATIENCE_MILLISECONDS = 250;
+
+export interface InspectorServices extends ShownImageServices {
   extensionUri: vscode.Uri;
-  engine: EngineService;
+  /** The extension's own folder for all workspaces. */
+  storageUri: vscode.Uri;
   projects: Projects;
-  records: Records;
-  tasks: Tasks;
-  failures: Failures;
   log: vscode.LogOutputChannel;
 }
 
-/** What only the editor that owns the panels can do for one of them. */
+/** What a page's owner, the custom editor or a review panel, knows and does for it. */
 export interface InspectorOwner {
-  navigate: (session: InspectorSession, to: 'next' | 'previous') => void;
-  focus: (session: InspectorSession) => void;
+  locate: (image: vscode.Uri) => Promise<ImagePlace>;
+  /** The folders that the page may read. */
+  roots: () => Promise<vscode.Uri[]>;
+  review: () => InspectorSnapshot['review'];
+  navigate: (session: InspectorSession, to: 'next' | 'previous') => Promise<void>;
+  walk: (walk: ReviewWalk) => void;
+  /** The image is on the screen; `first`: of a page that was loaded just now. */
+  painted: (first: boolean) => void;
+  /** The page gained or lost the keys. */
+  focus: () => void;
 }
 
-/** One inspector: an image in one panel. Keeps its page in step with the project, the records and the file. */
+/** What is on show, in short: what commands that change it give back. */
+export interface ShownSummary {
+  image: string;
+  position: InspectorSnapshot['image']['position'];
+  state: InspectorSnapshot['state']['kind'];
+  /** What changed since the result on show was made, or since the project was scored; or why there is no score. */
+  reason: string | null;
+  review: InspectorSnapshot['review'];
+}
+
+/** One page with one image at a time, in step with the project, the records, the classes and the file. */
 export class InspectorSession implements vscode.Disposable {
   /** Whether the keys belong to the image, as the page last told. */
   hasCanvasFocus = false;
+  shown: ShownImage;
+  /** The image that was on show before. */
+  previous: vscode.Uri | undefined;
+  readonly panel: vscode.WebviewPanel;
   private readonly disposables = new Disposables();
-  private place: ImagePlace | undefined;
-  private source: ImageSource | undefined;
-  private state: InspectorState = { kind: 'working', message: vscode.l10n.t('Reading scores …') };
-  /** What the state was made of: where it stays the same, nothing is asked again. */
-  private basis = '';
-  private pageIsReady = false;
-  private scoring = false;
+  private readonly page: InspectorPage;
+  private readonly companions: Companions;
+  private watcher: vscode.Disposable | undefined;
   private takesFocus = false;
-  /** Counts the updates: an answer to any but the latest is too late. */
+  /** When the image on show was asked for. */
+  private askedAt = 0;
   private turn = 0;
 
   constructor(
-    readonly uri: vscode.Uri,
-    readonly panel: vscode.WebviewPanel,
+    image: vscode.Uri,
+    panel: vscode.WebviewPanel,
     private readonly services: InspectorServices,
     private readonly owner: InspectorOwner,
   ) {
-    const { projects, records } = services;
-    this.disposables.add(panel.webview.onDidReceiveMessage((message: FromInspector) => void this.receive(message)));
-    this.disposables.add(
-      projects.onDidChange(() => {
-        this.update();
-      }),
-    );
-    this.disposables.add(
-      records.onDidChange(({ project }) => {
-        if (project === this.place?.project && !this.scoring) void this.updateState();
-      }),
-    );
-    this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.open()));
-    this.watchFile();
+    this.panel = panel;
+    this.page = new InspectorPage(panel, services.extensionUri);
+    this.shown = this.make(image);
+    this.companions = new Companions({
+      shown: () => this.shown,
+      previous: () => this.previous,
+      make: (uri) => this.make(uri),
+      describe: (companion, as) => this.describeCompanion(companion, as),
+      references: (project) => references(services.projects, project),
+      post: (companion) => {
+        this.page.post({ type: 'companion', companion });
+      },
+    });
+    this.disposables.add(this.page.onMessage((message) => void this.receive(message)));
+    this.follow();
+    this.watch(this.shown);
     void this.open();
   }
 
-  /** Where the image stands; waits until that is known. */
-  async placed(): Promise<ImagePlace | undefined> {
-    return (this.place ??= await imagePlace(this.uri, this.services.projects).catch(() => undefined));
+  /** An image that this page can show. */
+  make(image: vscode.Uri): ShownImage {
+    return new ShownImage(image, this.services, this.owner.locate);
+  }
+
+  /** Swaps the image in place, with one message where its scores are known in time. */
+  async show(next: ShownImage): Promise<void> {
+    const turn = ++this.turn;
+    const askedAt = performance.now();
+    const source = next.readSource();
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS));
+    await Promise.race([source.then(() => next.update()), late]);
+    await Promise.all([source, next.placed()]);
+    if (turn !== this.turn || this.disposables.isDisposed) return;
+    this.askedAt = askedAt;
+    if (next.uri.path !== this.shown.uri.path) this.previous = this.shown.uri;
+    this.watch(next);
+    this.postSnapshot();
+    await this.companions.update();
+  }
+
+  /** Looks again where the image stands, and tells the page. */
+  async update(): Promise<void> {
+    const { shown } = this;
+    await shown.update(() => {
+      if (shown === this.shown) this.postSnapshot();
+    });
+    await this.companions.follow();
+  }
+
+  /** What the page shows of an image. */
+  snapshot(shown: ShownImage): InspectorSnapshot {
+    const project = shown.place?.project;
+    return {
+      image: this.describeImage(shown),
+      project: project === undefined ? null : projectName(project),
+      state: shown.state,
+      review: this.owner.review(),
+    };
+  }
+
+  get summary(): ShownSummary {
+    const { image, state, review } = this.snapshot(this.shown);
+    const reason = state.kind === 'scored' ? state.stale : state.kind === 'unscored' ? state.reason : null;
+    return { image: image.name, position: image.position, state: state.kind, reason, review };
+  }
+
+  /** Tells the page of images that may be asked for next. */
+  prefetch(images: readonly ShownImage[]): void {
+    this.page.post({ type: 'prefetch', snapshots: images.map((shown) => this.snapshot(shown)) });
   }
 
   /** Gives the page the focus as soon as it is ready, and takes keys for it until then. */
@@ -88,210 +152,160 @@ export class InspectorSession implements vscode.Disposable {
     this.takesFocus = true;
   }
 
+  navigate(to: 'next' | 'previous'): Promise<void> {
+    return this.owner.navigate(this, to);
+  }
+
   command(command: InspectorCommand): void {
-    this.post({ type: 'command', command });
+    this.page.post({ type: 'command', command });
+  }
+
+  /** Scores the image on show, also where it has a score. Throws what the engine throws. */
+  score(): Promise<void> {
+    return this.shown.score();
   }
 
   dispose(): void {
+    this.watcher?.dispose();
     this.disposables.dispose();
   }
 
   /** Loads the page and, meanwhile, what it will show. */
   private async open(): Promise<void> {
-    this.pageIsReady = false;
-    this.basis = '';
-    this.update();
-    try {
-      this.source = await imageSource(this.uri, this.services.engine);
-    } catch (error) {
-      this.source = { file: undefined, root: undefined, version: '' };
-      this.services.failures.note(error);
-    }
+    this.page.isReady = false;
+    this.shown.forget();
+    void this.update();
+    const [roots] = await Promise.all([this.owner.roots(), this.shown.readSource()]);
     if (this.disposables.isDisposed) return;
-    const { webview } = this.panel;
-    const bundle = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
-    const { root } = this.source;
-    webview.options = { enableScripts: true, localResourceRoots: root ? [bundle, root] : [bundle] };
-    webview.html = inspectorHtml(webview, bundle, this.imageUrl());
+    const { source } = this.shown;
+    const own = source?.root && !roots.some(({ path }) => path === source.root!.path) ? [source.root] : [];
+    this.page.load([...roots, ...own], source);
   }
 
-  private watchFile(): void {
-    const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(this.uri, '..'), this.uri.path.split('/').at(-1)!);
-    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(pattern, true, false, true));
-    this.disposables.add(watcher.onDidChange(() => void this.fileChanged()));
+  private follow(): void {
+    const { projects, records, classes } = this.services;
+    const reread = () => {
+      void this.shown.updateState();
+      this.companions.updateState();
+    };
+    this.disposables.add(projects.onDidChange(() => void this.projectChanged()));
+    this.disposables.add(
+      records.onDidChange(({ project }) => {
+        if (project === this.shown.place?.project) reread();
+      }),
+    );
+    this.disposables.add(
+      classes.onDidChange((project) => {
+        if (project !== this.shown.place?.project) return;
+        this.shown.updateLooks();
+        this.companions.updateState();
+      }),
+    );
+    this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.open()));
+  }
+
+  /** A project that came about may bring references that the page may not read yet. */
+  private async projectChanged(): Promise<void> {
+    await this.update();
+    if (this.page.isReady && !this.page.covers(await this.owner.roots())) await this.open();
+  }
+
+  /** Makes an image the one on show: its states go to the page, and its file is watched. */
+  private watch(next: ShownImage): void {
+    this.shown.onState = () => undefined;
+    this.shown = next;
+    next.onState = () => {
+      this.page.post({ type: 'state', state: next.state });
+      void this.companions.follow();
+    };
+    void next.placed().then((place) => {
+      if (place?.project !== undefined) void this.services.classes.load(place.project).catch(() => undefined);
+    });
+    this.watcher?.dispose();
+    const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(next.uri, '..'), next.uri.path.split('/').at(-1)!);
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern, true, false, true);
+    watcher.onDidChange(() => void this.fileChanged());
+    this.watcher = watcher;
   }
 
   private async fileChanged(): Promise<void> {
-    const source = await imageSource(this.uri, this.services.engine).catch(() => undefined);
-    if (this.disposables.isDisposed || !source || source.version === this.source?.version) return;
-    if (source.root?.path !== this.source?.root?.path) return this.open(); // other roots need a new page
-    this.source = source;
-    this.basis = '';
-    this.update();
+    const { shown } = this;
+    if (!(await shown.readSource()) || this.disposables.isDisposed || shown !== this.shown) return;
+    if (shown.source?.root && !this.page.covers([shown.source.root]))
+      await this.open(); // other roots need a new page
+    else await this.update();
   }
 
   private async receive(message: FromInspector): Promise<void> {
     const { log, failures } = this.services;
     switch (message.type) {
       case 'ready':
-        this.pageIsReady = true;
+        this.page.isReady = true;
         this.postSnapshot();
         if (this.takesFocus && this.panel.active) this.panel.reveal(this.panel.viewColumn, false);
         this.takesFocus = false;
+        await this.companions.update();
         break;
       case 'painted':
-        log.info(`Inspector painted ${this.place?.name ?? ''} after ${Math.round(message.milliseconds)} ms.`);
+        log.info(`Inspector painted ${this.shown.name} after ${Math.round(message.milliseconds)} ms.`);
+        this.owner.painted(true);
+        break;
+      case 'swapped':
+        this.logSwap(message.milliseconds);
+        this.owner.painted(false);
         break;
       case 'navigate':
-        this.owner.navigate(this, message.to);
+        await this.navigate(message.to);
+        break;
+      case 'review':
+        this.owner.walk(message.walk);
+        break;
+      case 'compare':
+        await this.companions.ask(message.with);
         break;
       case 'score':
         await this.score().catch((error: unknown) => {
           failures.show(error);
         });
         break;
-      case 'createProject':
-        await vscode.commands.executeCommand('kshot.newProject', vscode.Uri.joinPath(this.uri, '..'));
-        break;
-      case 'showLog':
-        log.show(true);
-        break;
       case 'focus':
         if (this.takesFocus) break; // the page had no chance yet
         this.hasCanvasFocus = message.canvas;
-        this.owner.focus(this);
+        this.owner.focus();
         break;
+      case 'editClass':
+      case 'openImage':
+      case 'createProject':
+      case 'showLog':
+        await runPageRequest(message, this.shown);
     }
   }
 
-  private async score(): Promise<void> {
-    const { tasks } = this.services;
-    const place = await this.placed();
-    if (place?.project === undefined || this.scoring) return;
-    this.scoring = true;
-    const before = this.state;
-    this.setState({ kind: 'working', message: vscode.l10n.t('Scoring …') });
-    try {
-      this.setState({ kind: 'scored', result: await tasks.scoreImage(place.project, place.name), stale: null });
-    } catch (error) {
-      this.setState(failureCode(error) === 'cancelled' ? before : failed(error));
-      throw error;
-    } finally {
-      this.scoring = false;
-      this.basis = this.readBasis(place).basis;
-    }
-  }
-
-  /** Looks again where the image stands and what is known of it. */
-  private update(): void {
-    void this.updatePlace(++this.turn);
-  }
-
-  private async updatePlace(turn: number): Promise<void> {
-    try {
-      const place = await imagePlace(this.uri, this.services.projects);
-      if (this.isLate(turn)) return;
-      this.place = place;
-      if (place.project !== undefined) await this.services.records.load(place.project);
-      if (this.isLate(turn)) return;
-      this.postSnapshot();
-      await this.updateState();
-    } catch (error) {
-      if (!this.isLate(turn)) this.setState(failed(error));
-    }
-  }
-
-  private async updateState(): Promise<void> {
-    const { place } = this;
-    if (!place) return;
-    const { basis, record, fitted } = this.readBasis(place);
-    if (basis === this.basis) return;
-    this.basis = basis;
-    if (!vscode.workspace.isTrusted) {
-      const message = vscode.l10n.t('Scores are computed once the workspace is trusted.');
-      this.setState({ kind: 'failed', code: 'untrusted', message });
-    } else if (place.project === undefined) {
-      this.setState({ kind: 'unscored', reason: 'no-project' });
-    } else if (record && !isScored(record)) {
-      this.setState({ kind: 'failed', ...record.error });
-    } else if (record ?? (place.isReference && fitted)) {
-      await this.inspect(place.project, place.name);
-    } else {
-      this.setState({ kind: 'unscored', reason: fitted ? 'not-scored' : 'not-fitted' });
-    }
-  }
-
-  private async inspect(project: string, image: string): Promise<void> {
-    const { basis } = this;
-    const isLate = () => this.disposables.isDisposed || basis !== this.basis;
-    try {
-      const result = await this.services.engine.request('inspect', { project, image });
-      if (isLate()) return;
-      this.setState({ kind: 'scored', result, stale: null });
-    } catch (error) {
-      if (isLate()) return;
-      this.basis = ''; // to be asked again at the next occasion
-      this.setState(failed(error));
-    }
-  }
-
-  private readBasis({ project, name }: ImagePlace): {
-    basis: string;
-    record: ImageRecord | undefined;
-    fitted: boolean;
-  } {
-    const known = project === undefined ? undefined : this.services.records.get(project);
-    const record = known?.records.get(name);
-    const fitted = known !== undefined && (known.fit !== undefined || known.records.size > 0);
-    const content = record && isScored(record) ? { ...record, seconds: 0 } : record; // from the cache it took no time
-    const basis = JSON.stringify([project, content, known?.fit?.threshold, fitted, vscode.workspace.isTrusted]);
-    return { basis, record, fitted };
-  }
-
-  private isLate(turn: number): boolean {
-    return this.disposables.isDisposed || turn !== this.turn;
-  }
-
-  private setState(state: InspectorState): void {
-    this.state = state;
-    this.post({ type: 'state', state });
+  private logSwap(inPage: number): void {
+    const total = Math.round(performance.now() - this.askedAt);
+    this.services.log.info(`Swapped to ${this.shown.name} after ${total} ms (${Math.round(inPage)} ms in the page).`);
   }
 
   private postSnapshot(): void {
-    this.post({ type: 'snapshot', snapshot: this.snapshot() });
+    this.page.post({ type: 'snapshot', snapshot: this.snapshot(this.shown) });
   }
 
-  private imageUrl(): string | null {
-    const { source } = this;
-    if (!source?.file) return null;
-    return this.panel.webview
-      .asWebviewUri(source.file)
-      .with({ query: `v=${source.version}` })
-      .toString();
-  }
-
-  private snapshot(): InspectorSnapshot {
-    const { place, uri, state } = this;
-    const name = place?.name ?? uri.path.split('/').at(-1)!;
+  private describeImage(shown: ShownImage): InspectorSnapshot['image'] {
+    const { place } = shown;
     return {
-      image: {
-        name,
-        url: this.imageUrl(),
-        position: place && place.index >= 0 ? { index: place.index, of: place.images.length } : null,
-        isReference: place?.isReference ?? false,
-      },
-      project: place?.project === undefined ? null : projectName(place.project),
-      state,
-      review: null,
+      name: shown.name,
+      url: this.page.url(shown.source),
+      position: place && place.index >= 0 ? { index: place.index, of: place.images.length } : null,
+      isReference: place?.isReference ?? false,
     };
   }
 
-  /** Before the page is ready there is nobody to hear; its `ready` is answered with everything. */
-  private post(message: ToInspector): void {
-    if (this.pageIsReady && !this.disposables.isDisposed) void this.panel.webview.postMessage(message);
+  private describeCompanion(companion: ShownImage, as: CompareWith): Companion {
+    return { with: as, image: this.describeImage(companion), state: companion.state };
   }
 }
 
-function failed(error: unknown): InspectorState {
-  return { kind: 'failed', code: failureCode(error), message: failureMessage(error) };
+async function references(projects: Projects, project: string): Promise<string[]> {
+  const images = await projects.images(project).catch(() => []);
+  return images.filter(({ reference }) => reference).map(({ image }) => image);
 }

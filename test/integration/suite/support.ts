@@ -58,6 +58,17 @@ export function allProblems(): [vscode.Uri, vscode.Diagnostic[]][] {
     .filter(([, found]) => found.length > 0);
 }
 
+/** Waits for Problems, and until no more come: they follow a score with a delay. */
+export async function settledProblems(): Promise<void> {
+  let count = -1;
+  await until('Problems that stay as many', async () => {
+    const before = count;
+    count = allProblems().length;
+    await new Promise((resolve) => setTimeout(resolve, 400)); // more than the Problems wait for
+    return count > 0 && count === before;
+  });
+}
+
 /** The tabs that show an image in the inspector. */
 export function inspectorTabs(): { tab: vscode.Tab; uri: vscode.Uri }[] {
   return vscode.window.tabGroups.all

@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import type { ProjectImage } from '../../domain/records.ts';
+import { InspectorSession } from '../editors/inspectorSession.ts';
+import type { InspectorServices } from '../editors/inspectorSession.ts';
+import type { Inspectors } from '../editors/inspectors.ts';
+import type { ImagePlace } from '../editors/imagePlace.ts';
+import { projectRoots } from '../editors/pageRoots.ts';
+import type { ReviewWalk } from '../../protocol/inspector.ts';
+import { imageName, imagePath } from '../services/activeProject.ts';
+import { Debounce } from '../services/debounce.ts';
+import { Disposables } from '../services/disposables.ts';
+import { Neighbours } from './neighbours.ts';
+import { isSamePath, stepFrom, walkPath } from './walk.ts';
+import type { WalkPath } from './walk.ts';
+
+/** While a folder is scored, records come faster than anyone reads. */
+const QUIET_MILLISECONDS = 300;
+
+export interface ReviewMemory {
+  walk: ReviewWalk;
+  /** The image that was on show last. */
+  image?: string;
+}
+
+/** A page that walks through a whole project, swapping the image in place. */
+export class ReviewPanel implements vscode.Disposable {
+  readonly session: InspectorSession;
+  private readonly disposables = new Disposables();
+  private readonly neighbours: Neighbours;
+  private path: WalkPath;
+  /** The image that was asked for last: a key that repeats goes on from there. */
+  private wanted: string;
+
+  /** @param images all images of the project. @param remember hears of each change of the walk and the image. */
+  constructor(
+    readonly project: string,
+    readonly panel: vscode.WebviewPanel,
+    private readonly services: InspectorServices,
+    inspectors: Inspectors,
+    private images: readonly ProjectImage[],
+    private memory: ReviewMemory,
+    private readonly remember: (memory: ReviewMemory) => void,
+  ) {
+    this.path = this.readPath();
+    this.wanted = memory.image ?? this.path.images[0] ?? this.path.all[0]!;
+    this.session = new InspectorSession(this.uri(this.wanted), panel, services, {
+      locate: (image) => Promise.resolve(this.locate(image)),
+      roots: () => Promise.resolve(projectRoots(project, services.storageUri)),
+      review: () => ({ ...this.memory.walk, counts: this.path.counts }),
+      navigate: (_, to) => this.navigate(to),
+      walk: (walk) => void this.walk(walk),
+      painted: (first) => {
+        if (first) this.neighbours.forgetTold();
+        void this.prepare();
+      },
+      focus: () => {
+        inspectors.update();
+      },
+    });
+    this.neighbours = new Neighbours(
+      (name) => this.session.make(this.uri(name)),
+      (ahead) => {
+        this.session.prefetch(ahead);
+      },
+    );
+    inspectors.add(this.session);
+    this.follow();
+  }
+
+  /** Shows an image of the project, whatever the filter says. */
+  async show(image: string): Promise<void> {
+    this.neighbours.stop();
+    this.wanted = image;
+    this.keep({ image });
+    await this.session.show(this.neighbours.take(image));
+  }
+
+  /** Another order or filter: the image on show stays where the filter lets it. */
+  async walk(walk: ReviewWalk): Promise<void> {
+    this.keep({ walk });
+    this.path = this.readPath();
+    const [first] = this.path.images;
+    if (first === undefined || this.path.images.includes(this.wanted)) await this.session.update();
+    else await this.show(first);
+    void this.prepare();
+  }
+
+  dispose(): void {
+    this.neighbours.stop();
+    this.disposables.dispose();
+  }
+
+  private async navigate(to: 'next' | 'previous'): Promise<void> {
+    const next = stepFrom(this.path, this.wanted, to === 'next' ? 1 : -1);
+    if (next !== undefined) await this.show(next);
+  }
+
+  /** Reads ahead what will probably be asked for next. */
+  private async prepare(): Promise<void> {
+    const ahead = [1, 2, -1].map((steps) => stepFrom(this.path, this.wanted, steps));
+    await this.neighbours.prepare(ahead.filter((name) => name !== undefined));
+  }
+
+  private follow(): void {
+    const quiet = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.refresh()));
+    const { records, projects, classes } = this.services;
+    const refresh = (project: string | undefined) => {
+      if (project === this.project) quiet.trigger();
+    };
+    this.disposables.add(
+      records.onDidChange(({ project }) => {
+        refresh(project);
+      }),
+    );
+    this.disposables.add(projects.onDidChange(refresh));
+    this.disposables.add(classes.onDidChange(refresh));
+    this.panel.onDidDispose(() => {
+      this.dispose();
+    });
+  }
+
+  /** Images or records changed, and with them the way. */
+  private async refresh(): Promise<void> {
+    this.images = await this.services.projects.images(this.project).catch(() => this.images);
+    const path = this.readPath();
+    if (this.disposables.isDisposed) return; // nobody looks any more
+    const isSame = isSamePath(this.path, path);
+    this.path = path;
+    if (!isSame) await this.session.update();
+    await this.prepare();
+  }
+
+  private readPath(): WalkPath {
+    const records = this.services.records.get(this.project)?.records;
+    const images = this.images.map(({ image, group }) => ({ image, group, record: records?.get(image) }));
+    return walkPath(images, this.memory.walk);
+  }
+
+  private locate(uri: vscode.Uri): ImagePlace {
+    const name = imageName(this.project, uri.fsPath);
+    return {
+      project: this.project,
+      name,
+      isReference: this.images.some(({ image, reference }) => reference && image === name),
+      images: this.path.images.map((image) => this.uri(image)),
+      index: this.path.images.indexOf(name),
+    };
+  }
+
+  private uri(name: string): vscode.Uri {
+    return vscode.Uri.file(imagePath(this.project, name));
+  }
+
+  private keep(parts: Partial<ReviewMemory>): void {
+    this.memory = { ...this.memory, ...parts };
+    this.remember(this.memory);
+  }
+}

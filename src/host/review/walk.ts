@@ -1,0 +1,89 @@
+/** Which images a review walks through, in which order. Pure, so that it can be tested without an editor. */
+import { isScored } from '../../domain/records.ts';
+import type { ImageRecord, ProjectImage } from '../../domain/records.ts';
+import type { ReviewWalk } from '../../protocol/inspector.ts';
+
+/** The ground truth's name for normal images, in every layout that has one. */
+const NORMAL_GROUP = 'good';
+
+export const DEFAULT_WALK: ReviewWalk = { order: 'score', filter: 'all' };
+
+type Filter = ReviewWalk['filter'];
+
+/** An image of the project with what is known of it. */
+export interface WalkImage extends Pick<ProjectImage, 'image' | 'group'> {
+  record: ImageRecord | undefined;
+}
+
+/** A walk's way through a project. */
+export interface WalkPath {
+  /** Every image of the project, in the walk's order. */
+  all: string[];
+  /** Those that the filter leaves, in the same order. */
+  images: string[];
+  /** How many images each filter leaves. */
+  counts: Record<Filter, number>;
+}
+
+/**
+ * `images` come in order of name. By score the oddest come first, then what could not be read, and what is not scored last; by folder, in order of
+ * folder and name.
+ */
+export function walkPath(images: readonly WalkImage[], { order, filter }: ReviewWalk): WalkPath {
+  const sorted = [...images].sort(order === 'score' ? byScore : byFolder);
+  const passes = (name: Filter) => sorted.filter((image) => PASSES[name](image));
+  return {
+    all: sorted.map(({ image }) => image),
+    images: passes(filter).map(({ image }) => image),
+    counts: {
+      all: sorted.length,
+      flagged: passes('flagged').length,
+      disagreements: passes('disagreements').length,
+    },
+  };
+}
+
+/** The image `steps` further on (back, where negative) among those that the filter leaves; undefined beyond the ends. */
+export function stepFrom({ all, images }: WalkPath, from: string, steps: number): string | undefined {
+  const at = images.indexOf(from);
+  if (at >= 0) return images[at + steps];
+  // The filter leaves this one out: it is gone on from where it would stand.
+  const before = new Set(all.slice(0, Math.max(0, all.indexOf(from))));
+  const place = images.filter((image) => before.has(image)).length;
+  return images[steps > 0 ? place + steps - 1 : place + steps];
+}
+
+/** Whether two walks are the same way, with the same counts. */
+export function isSamePath(a: WalkPath, b: WalkPath): boolean {
+  return JSON.stringify([a.images, a.counts]) === JSON.stringify([b.images, b.counts]);
+}
+
+const PASSES: Record<Filter, (image: WalkImage) => boolean> = {
+  all: () => true,
+  flagged: ({ record }) => isFlagged(record),
+  disagreements: ({ record, group }) =>
+    record !== undefined && isScored(record) && group !== null && isFlagged(record) !== (group !== NORMAL_GROUP),
+};
+
+function isFlagged(record: ImageRecord | undefined): boolean {
+  return record !== undefined && isScored(record) && record.verdict === 'anomalous';
+}
+
+function byScore(a: WalkImage, b: WalkImage): number {
+  return rank(b) - rank(a);
+}
+
+/** Scores are 0 or more. Sorting is stable: equals stay in order of name. */
+function rank({ record }: WalkImage): number {
+  if (record === undefined) return -2;
+  return isScored(record) ? record.score : -1;
+}
+
+function byFolder(a: WalkImage, b: WalkImage): number {
+  const [one, other] = [folderOf(a), folderOf(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function folderOf({ image }: WalkImage): string {
+  return image.slice(0, image.lastIndexOf('/') + 1);
+}
