@@ -6,8 +6,8 @@ export const RANGE_OPTIONS = {
   spreads: 1.5,
   /** Nothing smaller is told. The first for several references, the second for one, which has no spread. */
   leastArea: { several: 0.05, one: 0.1 },
-  leastMove: { several: 0.01, one: 0.02 },
-  leastColor: { several: 2.5, one: 4 },
+  leastMove: { several: 0.015, one: 0.02 },
+  leastColor: { several: 4, one: 5 },
 } as const;
 
 /** Whether a class is present: what is absent measures zero throughout (METHOD 3). */
