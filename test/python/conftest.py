@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EXPORT = ROOT / 'tools' / 'export'
 sys.path[:0] = [str(EXPORT), str(Path(__file__).parent)]
+
+from small_models import DINOV2_LAYOUTS, SAM_TRUNKS  # noqa: E402
 
 RANDOM_SEED = 3
 
@@ -57,6 +59,24 @@ def random_export(exports: Exports, tmp_path_factory: pytest.TempPathFactory) ->
     )
     exports.start('-c', code, folder).result()
     return folder
+
+
+@pytest.fixture(scope='session')
+def random_model(exports: Exports, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a model of small_models.py, or of dinov2-small as the command writes it. All are begun at the first call."""
+    out = tmp_path_factory.mktemp('random-models')
+    script = Path(__file__).with_name('small_models.py')
+    begun: dict[str, Future[str]] = {}
+    for name in (*SAM_TRUNKS, *DINOV2_LAYOUTS):
+        (out / name).mkdir()
+        begun[name] = exports.start(script, name, out / name)
+    begun['dinov2-small'] = exports.start(EXPORT / 'random_models.py', '--out', out, 'dinov2-small')
+
+    def folder_of(name: str) -> Path:
+        begun[name].result()
+        return out / name
+
+    return folder_of
 
 
 @pytest.fixture(scope='session')

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,28 +18,13 @@ from random_weights.dinov2 import Dinov2, Dinov2Layout
 from random_weights.folder import write_manifest
 from random_weights.initial import fill
 from random_weights.layers import from_windows, to_windows
-from random_weights.segmenter import write_segmenter
 from random_weights.segmenter_network import SamLayout, random_sam
 from random_weights.tiny_vit import TinyVitLayout
 from random_weights.vit import VitLayout
+from small_models import CHANNELS, DINOV2_LAYOUTS, PIXELS, SAM_TRUNKS, SEED, SIDE
 
-SEED = 5
-SIDE = 16
-PIXELS = 16 * SIDE
-CHANNELS = 64
-# Neither window divides the side, as in the true sizes.
-SAM_TRUNKS = {
-    'vit': VitLayout(24, 48, heads=3, layers=2, global_layers=(1,), window=6, side=SIDE),
-    'tiny_vit': TinyVitLayout(
-        dims=(8, 16, 24, 32), depths=(1, 1, 1, 1), heads=(1, 2, 3, 4), windows=(7, 7, 7, 5), side=SIDE
-    ),
-}
-DINOV2_LAYOUTS = {
-    'plain': Dinov2Layout(24, 2, 3),
-    'gated': Dinov2Layout(24, 2, 3, gated=True),
-    'registers': Dinov2Layout(24, 2, 3, registers=4),
-}
 Arrays = dict[str, np.ndarray]
+RandomModel = Callable[[str], Path]
 
 
 def run(file: Path, feeds: Arrays) -> Arrays:
@@ -76,10 +62,8 @@ def check_files(folder: Path) -> None:
 
 
 @pytest.fixture(scope='module', params=SAM_TRUNKS)
-def sam(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp(request.param)
-    write_segmenter(folder, f'small-{request.param}', SamLayout(SAM_TRUNKS[request.param], CHANNELS, 128), SEED)
-    return folder
+def sam(request: pytest.FixtureRequest, random_model: RandomModel) -> Path:
+    return random_model(request.param)
 
 
 @pytest.fixture(scope='module')
@@ -111,12 +95,9 @@ def test_sam_has_the_true_size(
 
 
 @pytest.fixture(scope='module', params=DINOV2_LAYOUTS)
-def dinov2(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dinov2(request: pytest.FixtureRequest, random_model: RandomModel) -> Path:
     """A folder named like its layout."""
-    folder = tmp_path_factory.mktemp('dinov2') / request.param
-    folder.mkdir()
-    write_backbone(folder, request.param, DINOV2_LAYOUTS[request.param], SEED)
-    return folder
+    return random_model(request.param)
 
 
 def test_dinov2_takes_any_size_and_batch(dinov2: Path) -> None:
@@ -266,16 +247,8 @@ def test_a_layer_without_a_distribution_is_an_error() -> None:
         fill(torch.nn.Sequential(torch.nn.BatchNorm2d(4)), 0)
 
 
-@pytest.fixture(scope='module')
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the command writes dinov2-small into."""
-    out = tmp_path_factory.mktemp('models')
-    assert random_models.main(['--out', str(out), 'dinov2-small']) == 0
-    return out
-
-
-def test_dinov2_small(small: Path) -> None:
-    folder = small / 'dinov2-small'
+def test_dinov2_small(random_model: RandomModel) -> None:
+    folder = random_model('dinov2-small')
     check_files(folder)
     manifest = json.loads((folder / 'manifest.json').read_text())
     del manifest['files']
@@ -300,10 +273,11 @@ def test_dinov2_small(small: Path) -> None:
         assert np.isfinite(tokens).all() and 0.5 < tokens.std() < 2
 
 
-def test_a_second_call_leaves_the_folder(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = small / 'dinov2-small' / 'model.onnx'
+def test_a_second_call_leaves_the_folder(random_model: RandomModel, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = random_model('dinov2-small')
+    file = folder / 'model.onnx'
     before = file.stat()
-    assert random_models.main(['--out', str(small), 'dinov2-small']) == 0
+    assert random_models.main(['--out', str(folder.parent), 'dinov2-small']) == 0
     assert 'there already' in capsys.readouterr().out
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
