@@ -24,7 +24,5 @@ if [ ! -e "$stamp" ]; then
   rm -rf "$venv"
   python3 -m venv "$venv"
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${requirements[@]/#/--requirement=}"
-  # PyTorch brings a few scripts for browsers, which eslint would take for ours.
-  find "$venv" -type f \( -name '*.js' -o -name '*.mjs' \) -delete
   touch "$stamp"
 fi
