@@ -1,6 +1,5 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import sharp from 'sharp';
@@ -8,6 +7,7 @@ import { REPOSITORY } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
+import { extensionLog } from './extensionLog.ts';
 import { journeySteps } from './steps.ts';
 
 describe('a user looks at scored images', () => {
@@ -101,7 +101,9 @@ describe('a user looks at scored images', () => {
       await verdict().waitFor();
       await workbench.page.waitForTimeout(1000);
     }
-    const painted = [...log(workbench.server.data).matchAll(/painted \S+ after (\d+) ms/g)].map(([, ms]) => Number(ms));
+    const painted = [...extensionLog(workbench.server.data).matchAll(/painted \S+ after (\d+) ms/g)].map(([, ms]) =>
+      Number(ms),
+    );
     console.log(`    painted after ${painted.join(', ')} ms`);
     assert.ok(painted.length >= 4, 'the page tells when it has painted');
   });
@@ -116,11 +118,3 @@ describe('a user looks at scored images', () => {
     assert.ok(milliseconds >= 0, 'VS Code lists the extension as activated');
   });
 });
-
-/** What the extension wrote into its log. */
-function log(data: string): string {
-  const files = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /kShot[^/]*\.log$/.test(name),
-  );
-  return files.map((name) => readFileSync(path.join(data, name), 'utf8')).join('\n');
-}
