@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { FEATURE_NAMES } from '../domain/features.ts';
-import { print, printJson, table } from './output.ts';
+import { counted, print, printJson, table } from './output.ts';
 import { run, withEngineFlags } from './session.ts';
 import type { EngineFlags } from './session.ts';
 
@@ -16,16 +16,20 @@ export function addFit(program: Command): void {
         if (flags.json) printJson({ ...summary, threshold });
         else {
           print(
-            `${summary.references.length} references, ${summary.classes.length} classes, threshold ${threshold.toFixed(3)}, ${summary.seconds.toFixed(1)} s on ${summary.provider}`,
+            `${counted(summary.references.length, 'reference')}, ${counted(summary.classes.length, 'class', 'classes')}, threshold ${threshold.toFixed(3)}, ${summary.seconds.toFixed(1)} s on ${summary.provider}`,
           );
           if (summary.augment === 'rotations')
             print('the patch banks hold the references rotated as well (features.augment)');
           print(
             table([
-              ['feature', 'weight'],
-              ...FEATURE_NAMES.map((name) => [name, summary.features[name].weight.toFixed(5)]),
+              ['feature', 'weight', 'factor'],
+              ...FEATURE_NAMES.map((name) => {
+                const { weight, factor } = summary.features[name];
+                return [name, weight.toFixed(5), String(factor)];
+              }),
             ]),
           );
+          print('each score is divided by its weight: 1 is as odd as the oddest reference; factor 0 does not count');
         }
         return undefined;
       }),

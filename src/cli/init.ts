@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Layout } from '../domain/projectFile.ts';
-import { print, printJson } from './output.ts';
+import { counted, print, printJson } from './output.ts';
 import { positiveInteger, run } from './session.ts';
 
 interface InitFlags {
@@ -44,7 +44,7 @@ export function addInit(program: Command): void {
         if (flags.json) printJson({ project, images: images.length, references });
         else {
           print(
-            `Wrote ${project}: ${scored} images to score, ${references.length === 0 ? 'no references yet' : `references ${references.join(', ')}`}.`,
+            `Wrote ${project}: ${counted(scored, 'image')} to score, ${references.length === 0 ? 'no references yet' : `references ${references.join(', ')}`}.`,
           );
           print(
             references.length === 0

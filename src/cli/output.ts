@@ -20,6 +20,11 @@ export function metric(value: number | null): string {
   return value === null ? '–' : value.toFixed(3);
 }
 
+/** `1 image`, `2 images`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Writes a line of results to standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);

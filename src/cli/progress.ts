@@ -2,6 +2,7 @@ import type { Progress } from '../engine/engineTypes.ts';
 
 const VERBS: Record<Progress['stage'], string> = {
   segment: 'Segmenting',
+  turn: 'Turning',
   fit: 'Fitting',
   score: 'Scoring',
   label: 'Writing label maps',

@@ -6,7 +6,7 @@ import { isScored } from '../domain/records.ts';
 import type { ImageRecord } from '../domain/records.ts';
 import { writeFileAtomic } from '../engine/files.ts';
 import { EXIT } from './exit.ts';
-import { csvCell } from './output.ts';
+import { counted, csvCell } from './output.ts';
 import { run, withEngineFlags } from './session.ts';
 import type { EngineFlags } from './session.ts';
 
@@ -77,7 +77,7 @@ function summary(records: readonly ImageRecord[], { out, maps }: ScoreFlags): st
   const scored = records.filter(isScored);
   const anomalous = scored.filter(({ verdict }) => verdict === 'anomalous').length;
   const written = [...(out === undefined ? [] : [out]), ...(maps === undefined ? [] : [`maps in ${maps}`])].join(', ');
-  return `Scored ${scored.length} images: ${anomalous} anomalous, ${scored.length - anomalous} normal. Wrote ${written}.`;
+  return `Scored ${counted(scored.length, 'image')}: ${anomalous} anomalous, ${scored.length - anomalous} normal. Wrote ${written}.`;
 }
 
 const CSV_COLUMNS = [

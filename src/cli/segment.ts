@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from './exit.ts';
-import { printJson } from './output.ts';
+import { counted, printJson } from './output.ts';
 import { run, withEngineFlags } from './session.ts';
 import type { EngineFlags } from './session.ts';
 
@@ -27,7 +27,7 @@ export function addSegment(program: Command): void {
         progress.clear();
         if (flags.json) printJson(records);
         const failed = records.filter((record) => 'error' in record);
-        progress.note(`Wrote ${records.length - failed.length} label maps to ${flags.out}.`);
+        progress.note(`Wrote ${counted(records.length - failed.length, 'label map')} to ${flags.out}.`);
         for (const { error } of failed) progress.note(`error: ${error.message}`);
         return failed.length > 0 ? EXIT.failed : EXIT.done;
       }),

@@ -60,7 +60,8 @@ export type Augmentation = 'off' | 'rotations';
 
 export interface FitSummary {
   references: string[];
-  features: ByFeature<{ weight: number }>;
+  /** `factor`: 0 where the preset leaves the feature out. */
+  features: ByFeature<{ weight: number; factor: number }>;
   classes: ProjectClass[];
   seconds: number;
   provider: string;

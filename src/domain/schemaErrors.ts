@@ -1,4 +1,5 @@
 /** Turns what a zod schema says of a value into one line that names the place, the fault and the way out. */
+import { nearestName } from './nearestName.ts';
 
 /** The parts of a zod issue that are read here. */
 export interface SchemaIssue {
@@ -48,7 +49,7 @@ export function explainIssues(issues: readonly SchemaIssue[], value: unknown): {
   if (issue.code === 'unrecognized_keys' && issue.keys?.[0] !== undefined) {
     const key = issue.keys[0];
     const known = KNOWN_KEYS[issue.path.filter((part) => typeof part === 'string').join('.')] ?? [];
-    const near = nearest(key, known);
+    const near = nearestName(key, known);
     return {
       message: `unknown key "${key}" in ${where}${near === null ? '' : `; did you mean "${near}"?`} Known keys: ${known.join(', ')}.`,
       outside: false,
@@ -96,24 +97,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function short(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** The known key nearest by edit distance, where it is near enough to be meant. */
-function nearest(key: string, known: readonly string[]): string | null {
-  const ranked = known
-    .map((other) => ({ other, distance: editDistance(key.toLowerCase(), other.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const first = ranked[0];
-  return first !== undefined && first.distance <= Math.max(2, key.length / 2) ? first.other : null;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

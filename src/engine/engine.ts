@@ -38,7 +38,7 @@ import type { Fit, FittedProject } from './pipeline/fitProject.ts';
 import { ImageSource } from './pipeline/imageSource.ts';
 import { listClasses } from './pipeline/listClasses.ts';
 import { mapWriter } from './pipeline/maps.ts';
-import { cachedScores, labelMapOf, recordOf, scoreImage, thresholdOf } from './pipeline/scoreImage.ts';
+import { cachedScores, factorsOf, labelMapOf, recordOf, scoreImage, thresholdOf } from './pipeline/scoreImage.ts';
 import { scoreImages } from './pipeline/scoreProject.ts';
 import { segmentImages } from './pipeline/segmentProject.ts';
 import { renderSample } from './sample/renderSample.ts';
@@ -135,7 +135,7 @@ export class Engine {
     return this.withFit(project, options, (fitted, context) =>
       Promise.resolve({
         references: fitted.fit.references.map(({ image }) => image),
-        features: weightsOf(fitted.fit),
+        features: weightsOf(fitted.fit, factorsOf(context)),
         classes: projectClasses(context.project, fitted.fit),
         seconds: (performance.now() - started) / 1000,
         provider: context.backbone.providerName,
@@ -176,21 +176,11 @@ export class Engine {
 
   /** Scores what is not scored yet and judges it by the layout's ground truth (METHOD 5); references are left out. */
   async evaluate(project: string, options: TaskOptions = {}): Promise<Evaluation> {
+    const groups = await groundTruth(await readProject(project)); // before the fit, which takes longer to fail
     return this.withFit(project, options, async (fitted, context) => {
-      const truth = new Map((await projectImages(context.project)).map((entry) => [entry.image, entry]));
-      const judged = (await imagesToScore(context.project, undefined)).filter((image) => {
-        const entry = truth.get(image);
-        return entry !== undefined && !entry.reference && entry.group !== null;
-      });
-      if (judged.length === 0) {
-        throw new EngineError(
-          'no-ground-truth',
-          `${context.project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`,
-        );
-      }
-      const records = await scoreImages(judged, fitted, context);
+      const records = await scoreImages([...groups.keys()], fitted, context);
       const samples = records.map((record) => {
-        const group = truth.get(record.image)!.group!;
+        const group = groups.get(record.image)!;
         return { record, group, anomalous: group !== NORMAL_GROUP };
       });
       return evaluateRecords(samples, thresholdOf(fitted.fit, context));
@@ -313,6 +303,23 @@ export class Engine {
       await context.cache.trim();
     }
   }
+}
+
+/** The images that are judged, references left out, with the folder that says what they are. @throws EngineError `no-ground-truth`. */
+async function groundTruth(project: Project): Promise<Map<string, string>> {
+  const truth = new Map((await projectImages(project)).map((entry) => [entry.image, entry]));
+  const groups = new Map<string, string>();
+  for (const image of await imagesToScore(project, undefined)) {
+    const entry = truth.get(image);
+    if (entry !== undefined && !entry.reference && entry.group !== null) groups.set(image, entry.group);
+  }
+  if (groups.size === 0) {
+    throw new EngineError(
+      'no-ground-truth',
+      `${project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`,
+    );
+  }
+  return groups;
 }
 
 /** The classes of a fit as people see them: the project's names and colours, defaults for the rest. */

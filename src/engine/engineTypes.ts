@@ -21,8 +21,8 @@ export interface EngineOptions {
 }
 
 export interface Progress {
-  /** `segment`: one image at the mask generator, in prompts; all others in images. */
-  stage: 'segment' | 'fit' | 'score' | 'label' | 'sample';
+  /** `segment`: one image at the mask generator, in prompts; `turn`: one reference, in angles; all others in images. */
+  stage: 'segment' | 'turn' | 'fit' | 'score' | 'label' | 'sample';
   done: number;
   total: number;
   /** The image that was just finished, relative to the project file. */

@@ -1,5 +1,5 @@
 /** Bad input through the built command line: one line that names the file and the way out, the others still scored. */
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
@@ -149,9 +149,20 @@ describe('projects that cannot be used', () => {
     await refused(['fit', project()], /version is 7/);
   });
 
+  it('no ground truth to judge by, told before anything is computed', async () => {
+    await edit(() => ({ layout: 'folder' }));
+    await rm(at('.kshot'), { recursive: true });
+    await refused(['eval', project()], /no image has a ground truth/);
+    await expect(stat(at('.kshot'))).rejects.toThrow('ENOENT');
+  });
+
   it('an unknown model, an unreadable one', async () => {
     await edit(() => ({ models: { backbone: 'resnet-9000' } }));
     await refused(['fit', project()], /resnet-9000/, /mobilenet-v2/);
+    await edit(() => ({ models: { backbone: 'mobilnet_v2' } }));
+    await refused(['fit', project()], /Did you mean mobilenet-v2\?/);
+    await edit(() => ({ models: { backbone: 'dinov2-smal' } }));
+    await refused(['fit', project()], /Did you mean dinov2-small\?/);
     await cp('dist/models/mobilenet-v2', at('mine'), { recursive: true });
     await truncate(at('mine/model.onnx'), 5000);
     await edit(() => ({ models: { backbone: './mine' } }));

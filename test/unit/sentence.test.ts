@@ -30,14 +30,14 @@ function fact(parts: Partial<Fact>): Fact {
 }
 
 function sentence(facts: Fact[], parts: Partial<Explanation> = {}): string {
-  const base = {
+  const base: Omit<Explanation, 'facts' | 'classes'> = {
     image: 'i.png',
     score: 2,
     threshold: 1,
     verdict: 'anomalous',
     nearestReference: 'r1.png',
     patches: [],
-  } as const;
+  };
   return explainSentence({ ...base, classes: [pin], ...parts, facts });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { didYouMean } from '../../domain/nearestName.ts';
 import { leavesFolder } from '../../domain/projectFile.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
 import { CATALOG, exportHint, isDownload } from './catalog.ts';
@@ -96,7 +97,7 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
   const entry = CATALOG.models.find(({ id }) => id === reference);
   const wayOut =
     entry === undefined
-      ? `Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get another: kshot models list says how.`
+      ? `${didYouMean(reference, [...known, ...CATALOG.models.map(({ id }) => id)])}Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get another: kshot models list says how.`
       : isDownload(entry)
         ? `It is not installed: kshot models pull ${reference}.`
         : `It is not installed: ${exportHint(entry)}.`;

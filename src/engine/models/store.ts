@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { didYouMean } from '../../domain/nearestName.ts';
 import type { ModelEntry, ModelVerdict } from '../../domain/models.ts';
 import { EngineError } from '../errors.ts';
 import { addModel, type AddOptions } from './addModel.ts';
@@ -111,7 +112,7 @@ export class ModelStore {
       'model-missing',
       there
         ? `Expected a model of the catalog; ${id} is none, but it is there already. Nothing needs to be downloaded.`
-        : `Expected a model of the catalog; ${JSON.stringify(id)} is none. Known: ${known.join(', ')}. Name one of them, or add your own: kshot models add PATH.`,
+        : `Expected a model of the catalog; ${JSON.stringify(id)} is none. ${didYouMean(id, known)}Known: ${known.join(', ')}. Name one of them, or add your own: kshot models add PATH.`,
     );
   }
 
@@ -119,7 +120,7 @@ export class ModelStore {
     const there = (await placesOf(this.folders)).map((place) => place.id);
     throw new EngineError(
       'model-missing',
-      `Expected a model called ${JSON.stringify(id)}; there is none. There are: ${there.join(', ') || 'none'}. Name one of them.`,
+      `Expected a model called ${JSON.stringify(id)}; there is none. ${didYouMean(id, there)}There are: ${there.join(', ') || 'none'}. Name one of them.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { dissimilarities, segmenterChoice } from '../../domain/projectFile.ts';
 import { byFeature } from '../../domain/features.ts';
 import type { ByFeature } from '../../domain/features.ts';
-import type { Augmentation, ClassMeasure } from '../../domain/records.ts';
+import type { Augmentation, ClassMeasure, FitSummary } from '../../domain/records.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
 import type { Description } from '../features/description.ts';
@@ -293,7 +293,7 @@ async function readFit(key: string, context: PipelineContext): Promise<Fit | nul
   };
 }
 
-/** Weights of one fit as they stand in a summary. */
-export function weightsOf(fit: Fit): ByFeature<{ weight: number }> {
-  return byFeature((name) => ({ weight: fit.weights[name] }));
+/** Weights of one fit as they stand in a summary, with what each feature counts for (METHOD 5). */
+export function weightsOf({ weights }: Fit, factors: ByFeature<number>): FitSummary['features'] {
+  return byFeature((name) => ({ weight: weights[name], factor: factors[name] }));
 }

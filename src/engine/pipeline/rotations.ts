@@ -42,13 +42,14 @@ export async function* rotatedPasses(
   source: ImageSource,
   backbone: Backbone,
   step: number,
-  { signal }: PipelineContext,
+  { signal, onProgress }: PipelineContext,
 ): AsyncGenerator<RotatedPass> {
   const { width, height } = await source.pixels();
   const image = await atWorkingSize(source, backbone);
   for (let degrees = step; degrees < 360; degrees += step) {
     throwIfAborted(signal);
     const { patches } = await backbone.describe(rotateImage(image, degrees));
+    onProgress?.({ stage: 'turn', done: degrees / step, total: 360 / step - 1, image: source.name });
     yield passOf(patches, degrees, width / height);
     await nextTurn(); // lets a signal or a message in
   }
