@@ -281,7 +281,17 @@ describe('messages', () => {
       { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'working', message: '' }, review: null } },
       nothing,
     );
-    store.set({ readout: { x: 1, y: 1, classId: null, distance: null, size: { width: 2, height: 2 }, side: 'main', spoken: false } });
+    store.set({
+      readout: {
+        x: 1,
+        y: 1,
+        classId: null,
+        distance: null,
+        size: { width: 2, height: 2 },
+        side: 'main',
+        spoken: false,
+      },
+    });
     const other = { ...image, url: '/b.png' };
     receive(
       store,

@@ -17,8 +17,8 @@ import { toolbarReview } from './toolbarReview.ts';
 import { toolbarStyle } from './toolbarStyle.ts';
 
 const STYLES: Readonly<Record<ClassStyle, { glyph: IconName; label: StringKey }>> = {
-  fill: { glyph: 'circle-filled', label: 'classStyleFill' },
-  outline: { glyph: 'circle-outline', label: 'classStyleOutline' },
+  fill: { glyph: 'circle-large-filled', label: 'classStyleFill' },
+  outline: { glyph: 'circle-large-outline', label: 'classStyleOutline' },
   both: { glyph: 'record', label: 'classStyleBoth' },
 };
 

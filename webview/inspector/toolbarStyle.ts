@@ -39,16 +39,11 @@ export const toolbarStyle = css`
   .form {
     padding: 0 4px;
   }
-  .review {
-    min-width: 0;
-    flex: 0 1 auto;
-  }
   .review select {
     width: 12ch;
-    flex: 0 1 auto;
   }
   .review select:last-child {
-    width: 19ch;
+    width: 20ch;
   }
   .step,
   .panel {
@@ -84,8 +79,24 @@ export const toolbarStyle = css`
     appearance: none;
     background: var(--k-fg);
   }
+  @container (max-width: 1340px) {
+    :host([review]) kbd {
+      display: none;
+    }
+  }
+  @container (max-width: 1140px) {
+    :host([review]) .label {
+      display: none;
+    }
+  }
   @container (max-width: 1000px) {
     kbd {
+      display: none;
+    }
+  }
+  @container (max-width: 940px) {
+    :host([review]) input[type='range'],
+    :host([review]) .step {
       display: none;
     }
   }
@@ -106,6 +117,15 @@ export const toolbarStyle = css`
       width: 40px;
     }
   }
+  @container (max-width: 700px) {
+    :host([review]) .zoom,
+    :host([review]) .form {
+      display: none;
+    }
+    .review select:is(:first-child, :last-child) {
+      width: 8ch;
+    }
+  }
   @container (max-width: 560px) {
     input[type='range'] {
       display: none;
@@ -113,7 +133,8 @@ export const toolbarStyle = css`
   }
   @container (max-width: 440px) {
     .form,
-    .zoom {
+    .zoom,
+    .position {
       display: none;
     }
   }

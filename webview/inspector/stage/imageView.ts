@@ -137,6 +137,7 @@ export class ImageView extends LitElement {
     super.updated(changed);
     const model = this.store.get();
     const { content } = this.loader;
+    this.dataset.side = this.side;
     if (content !== null) this.place(content.size);
     const look = lookOf(model.settings, model.hoverClass);
     this.painter?.show(content, { look, cursor: this.cursor(model), patch: outlinedPatch(model, this.side) });

@@ -9,12 +9,14 @@ const STOPS = 24;
 
 /** The ramp with the opacity that the map has there. */
 function gradient(cut: boolean): string {
-  const stops = Array.from({ length: STOPS + 1 }, (_, i) => {
-    const [r, g, b] = heatColor(i / STOPS);
-    const isCut = cut && i / STOPS < 1 / RANGE_IN_LIMITS;
-    const alpha = isCut ? 0 : heatAlpha((i / STOPS) * RANGE_IN_LIMITS, 1);
-    return `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)} / ${alpha.toFixed(2)})`;
+  const from = cut ? STOPS / RANGE_IN_LIMITS : 0;
+  const stops = Array.from({ length: STOPS + 1 - from }, (_, i) => {
+    const at = (i + from) / STOPS;
+    const [r, g, b] = heatColor(at);
+    const alpha = heatAlpha(at * RANGE_IN_LIMITS, 1);
+    return `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)} / ${alpha.toFixed(2)}) ${(at * 100).toFixed(1)}%`;
   });
+  if (cut) stops.unshift(`transparent ${100 / RANGE_IN_LIMITS}%`);
   return `linear-gradient(90deg, ${stops.join(', ')})`;
 }
 

@@ -5,6 +5,10 @@ import { text } from '../../shared/strings.ts';
 import type { PatchPair } from '../data/matches.ts';
 import type { Point } from './view.ts';
 
+/** The label stands this many CSS pixels above the line. */
+const LABEL_RISE = 14;
+const MARGIN = 12;
+
 /** A line from a patch to its match, with the distance; `placeLink` puts it where the two are. */
 export function patchLink(pair: PatchPair | null): TemplateResult | typeof nothing {
   if (pair === null) return nothing;
@@ -18,8 +22,8 @@ export function patchLink(pair: PatchPair | null): TemplateResult | typeof nothi
     </div>`;
 }
 
-/** Puts line and label where the patches are; `to` is null while the match is not on screen. */
-export function placeLink(root: ParentNode, from: Point | null, to: Point | null): void {
+/** Puts line and label where the patches are, on a stage of this width; `to` is null while the match is not on screen. */
+export function placeLink(root: ParentNode, width: number, from: Point | null, to: Point | null): void {
   const label = root.querySelector<HTMLElement>('.link-label');
   if (label === null) return;
   const shown = from !== null && to !== null;
@@ -34,10 +38,18 @@ export function placeLink(root: ParentNode, from: Point | null, to: Point | null
     ] as const)
       line.setAttribute(name, value.toFixed(1));
   }
-  const middle = shown ? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } : from;
-  label.style.visibility = middle === null ? 'hidden' : 'visible';
-  if (middle !== null)
-    label.style.translate = `calc(${middle.x.toFixed(1)}px - 50%) calc(${middle.y.toFixed(1)}px - 50%)`;
+  const at = shown ? labelPoint(from, to) : from;
+  label.style.visibility = at === null ? 'hidden' : 'visible';
+  if (at === null) return;
+  // Above the line, so that it covers neither patch, and never off the stage.
+  const x = `clamp(${MARGIN}px, ${at.x.toFixed(1)}px - 50%, ${(width - MARGIN).toFixed(1)}px - 100%)`;
+  label.style.translate = `${x} max(${MARGIN}px, ${(at.y - LABEL_RISE).toFixed(1)}px - 100%)`;
+}
+
+/** The middle of a level line; on a steep one, near its beginning: what lies between two views one above the other stays free. */
+function labelPoint(from: Point, to: Point): Point {
+  const part = Math.abs(to.x - from.x) > Math.abs(to.y - from.y) ? 0.5 : 0.2;
+  return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
 }
 
 export const patchLinkStyle: CSSResult = css`

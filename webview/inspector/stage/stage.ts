@@ -147,7 +147,7 @@ export class Stage extends LitElement {
     const from = this.patchPoint('main');
     const to = this.patchPoint('companion');
     if (from !== null && to === null) this.bringMatchBeside();
-    placeLink(this.renderRoot, from, to);
+    placeLink(this.renderRoot, this.clientWidth, from, to);
   }
 
   /** A match off the stage comes to where the patch is: the second view is shifted, once a selection. */
@@ -187,9 +187,10 @@ export class Stage extends LitElement {
         <kshot-view .store=${this.store} .viewport=${this.viewport} .side=${leading} leads></kshot-view>
         ${split ? html`<kshot-view .store=${this.store} .viewport=${this.second} .side=${otherSide(leading)}></kshot-view>` : nothing}
       </div>
+      ${patchLink(selectedPair(model))}
       <div class="tags main ${place} ${blinking && leading !== 'main' ? 'dim' : ''}">${this.mainTag(model)}</div>
       ${comparing === null ? nothing : html`<div class="tags companion ${place}"><kshot-compare-bar .store=${this.store}></kshot-compare-bar></div>`}
-      ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing} ${patchLink(selectedPair(model))}
+      ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing}
       <kshot-minimap
         class=${panelShown(model) ? '' : 'above-pill'}
         .viewport=${this.viewport}

@@ -5,7 +5,7 @@ export const stageStyle = css`
   :host {
     position: relative;
     display: block;
-    container-type: inline-size;
+    container-type: size;
     min-width: 0;
     min-height: 0;
     overflow: hidden;
@@ -79,7 +79,8 @@ export const stageStyle = css`
       bottom: 80px;
     }
   }
-  @container (max-width: 560px) {
+  /* Where it is higher than wide, two images are larger one above the other. */
+  @container (max-aspect-ratio: 1 / 1) {
     .split {
       grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1fr);
     }
