@@ -9,6 +9,7 @@ import { figurePng } from './inspectorPage.fixture.ts';
 import { openPage } from './inspectorPage.page.ts';
 import type { OpenOptions } from './inspectorPage.page.ts';
 import { servePage } from './inspectorPage.server.ts';
+import { chartsChecks } from './page/charts.checks.ts';
 import { panelsChecks } from './page/panels.checks.ts';
 import { screenshots } from './page/screenshots.ts';
 import { stageChecks } from './page/stage.checks.ts';
@@ -19,6 +20,7 @@ import { viewChecks } from './page/view.checks.ts';
 
 const GROUPS: Readonly<Record<string, Check[]>> = {
   panels: panelsChecks,
+  charts: chartsChecks,
   stage: stageChecks,
   view: viewChecks,
   themes: themesChecks,

@@ -16,9 +16,14 @@ for (const theme of THEME_NAMES) {
     });
     await sent(page, 'painted');
     await axe(page, `${theme}, charts`);
-    for (const name of ['Why', 'Class areas']) await page.getByRole('button', { name: `${name}: Table` }).click();
+    await page.locator('kshot-areas .name').first().focus();
+    await axe(page, `${theme}, linked`);
+    for (const button of await page.getByRole('button', { name: /: Table$/ }).all()) await button.click();
     await page.mouse.move(300, 350);
     await axe(page, `${theme}, tables`);
+    await say(page, snapshot(FIGURE, { ...(scored({ odd: false }) as object), stale: 'models' }));
+    await settle(page);
+    await axe(page, `${theme}, stale`);
     for (const [, state] of STATES) {
       await say(page, snapshot(FIGURE, state));
       await settle(page);

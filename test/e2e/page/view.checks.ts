@@ -21,7 +21,7 @@ check('works by keyboard alone, with a visible focus on every control', async (o
   await settle(page);
   assert.notEqual(await canvasImage(page), picture, 'arrow keys pan when nothing else has the focus');
   const seen: string[] = [];
-  for (let i = 0; i < 30; i++) {
+  for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab');
     const focus = await page.evaluate(focused);
     if (focus === null) break;

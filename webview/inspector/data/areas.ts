@@ -1,46 +1,47 @@
 /** Class areas of one image against those of the references. Areas are fractions of the image in [0, 1]. */
-import type { Inspection, ProjectClass } from '../../../src/domain/records.ts';
+import type { Inspection } from '../../../src/domain/records.ts';
 import type { Table } from '../../shared/csv.ts';
 import { text } from '../../shared/strings.ts';
+import { byDeviation, classCases, rangeOf } from './classRows.ts';
+import type { ClassRow } from './classRows.ts';
 
-export interface AreaRow extends ProjectClass {
-  area: number;
-  /** One area a reference, in the references' order. */
-  references: number[];
-  lowest: number;
-  highest: number;
-  /** Distance out of the references' range, 0 within it. */
-  outside: number;
+/** A class's area is always known: 0 where it is absent. */
+export interface AreaRow extends ClassRow {
+  value: number;
+  references: readonly number[];
 }
 
-/** One row a class: those outside the references' range first, by how far for their size; then in the order of their numbers. */
+/** One row a class, the largest deviation from the references' range first. */
 export function areaRows(result: Inspection): AreaRow[] {
-  const rows = result.classes.map((entry): AreaRow => {
-    const area = areaOf(result.record.classes, entry.id);
-    const references = result.references.map((reference) => areaOf(reference.classes, entry.id));
-    const lowest = references.length > 0 ? Math.min(...references) : area;
-    const highest = references.length > 0 ? Math.max(...references) : area;
-    return { ...entry, area, references, lowest, highest, outside: Math.max(0, lowest - area, area - highest) };
+  const rows = classCases(result).map(({ entry, own, references }): AreaRow => {
+    const value = own?.area ?? 0;
+    const areas = references.map((reference) => reference?.area ?? 0);
+    const range = rangeOf(areas);
+    const distances = areas.map((area) => Math.abs(area - value));
+    return {
+      ...entry,
+      value,
+      references: areas,
+      range,
+      outside: range === null ? 0 : Math.max(0, range.lowest - value, value - range.highest),
+      nearest: areas.length === 0 ? null : distances.indexOf(Math.min(...distances)),
+      here: own !== null,
+      // A class that no reference shows still has a place among them: an area of 0.
+      known: true,
+    };
   });
-  return rows.sort((a, b) => oddness(b) - oddness(a) || a.id - b.id);
-}
-
-/** The largest area of all rows and references: what the axis must hold. */
-export function largestArea(rows: readonly AreaRow[]): number {
-  return rows.reduce((largest, row) => Math.max(largest, row.area, row.highest), 0);
+  return rows.sort(byDeviation);
 }
 
 export function areaTable(rows: readonly AreaRow[], references: readonly string[]): Table {
   return {
     header: [text('class'), text('area'), text('lowest'), text('highest'), ...references],
-    rows: rows.map((row) => [row.name, row.area, row.lowest, row.highest, ...row.references]),
+    rows: rows.map((row) => [
+      row.name,
+      row.value,
+      row.range?.lowest ?? '',
+      row.range?.highest ?? '',
+      ...row.references,
+    ]),
   };
-}
-
-function areaOf(classes: readonly { id: number; area: number }[], id: number): number {
-  return classes.find((measure) => measure.id === id)?.area ?? 0;
-}
-
-function oddness(row: AreaRow): number {
-  return row.outside === 0 ? 0 : row.outside / Math.max(row.highest, row.area);
 }

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { FromInspector, InspectorState } from '../../../src/protocol/inspector.ts';
+import type { FromInspector, InspectorState, StaleReason } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
 import type { IconName } from '../../shared/icons.ts';
@@ -30,9 +30,7 @@ function contentOf(state: InspectorState | null): Content {
         const actions = [{ label: 'newProject', message: { type: 'createProject' } }] as const;
         return { glyph: 'info', title: text('noProjectTitle'), body: text('noProjectBody'), actions };
       }
-      if (state.reason === 'not-fitted')
-        return { glyph: 'info', title: text('unfittedTitle'), body: text('unfittedBody'), actions: [SCORE] };
-      return { glyph: 'info', title: text('unscoredTitle'), body: text('unscoredBody'), actions: [SCORE] };
+      return { glyph: 'info', ...unscoredWords(state.reason), actions: [SCORE] };
     case 'working':
       return { glyph: 'loading', title: text('workingTitle'), body: state.message, busy: true, actions: [] };
     case 'failed': {
@@ -46,6 +44,19 @@ function contentOf(state: InspectorState | null): Content {
       return { glyph: 'pass', title: '', body: '', actions: [] };
   }
 }
+
+function unscoredWords(reason: 'not-scored' | 'not-fitted' | StaleReason): Pick<Content, 'title' | 'body'> {
+  if (reason === 'not-scored') return { title: text('unscoredTitle'), body: text('unscoredBody') };
+  if (reason === 'not-fitted') return { title: text('unfittedTitle'), body: text('unfittedBody') };
+  return { title: text('staleTitle'), body: text(EARLIER[reason]) };
+}
+
+const EARLIER = {
+  references: 'staleBodyReferences',
+  models: 'staleBodyModels',
+  settings: 'staleBodySettings',
+  classes: 'staleBodyClasses',
+} as const satisfies Record<StaleReason, StringKey>;
 
 /** What stands in the panel while there are no scores: why, and the one thing to do about it. */
 @customElement('kshot-notice')

@@ -1,12 +1,21 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { FeatureName, PatchFeature } from '../../../src/domain/features.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
+import { oddestPatch } from '../data/oddestPatch.ts';
 import type { InspectorStore } from '../model.ts';
 import './areasPanel.ts';
+import './colorsPanel.ts';
+import './differencesPanel.ts';
+import { changePanel } from './frame.ts';
+import './locationsPanel.ts';
 import './notice.ts';
+import { panelOf } from './panelStates.ts';
 import './scoreCard.ts';
+import './similarityPanel.ts';
+import './staleBar.ts';
 import './whyPanel.ts';
 
 /** The side panel: the scores of the image, or why there are none. */
@@ -15,12 +24,14 @@ export class Panel extends LitElement {
   static override styles = css`
     :host {
       position: relative;
-      display: block;
+      display: grid;
+      grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
       min-width: 0;
       background: var(--k-bg);
     }
     .body {
-      height: 100%;
+      position: relative;
+      grid-row: 2;
       overflow: hidden auto;
     }
     .body:focus-visible {
@@ -61,21 +72,52 @@ export class Panel extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.scene === null, model.snapshot?.state.kind],
+      (model) => [model.scene === null, model.snapshot?.state],
     );
+    this.addEventListener('kshot-explain', (event) => {
+      void this.explain((event as CustomEvent<FeatureName>).detail);
+    });
+  }
+
+  /** Shows where a feature's score comes from: its panel, or for the patch features the oddest patch on the canvas. */
+  private async explain(feature: FeatureName): Promise<void> {
+    const name = panelOf(feature);
+    if (name === null) {
+      this.selectOddest(feature as PatchFeature);
+      return;
+    }
+    changePanel(this.store, name, { open: true });
+    const panel = this.renderRoot.querySelector<LitElement>(`kshot-${name}`);
+    await panel?.updateComplete;
+    const section = panel?.renderRoot.querySelector('kshot-section');
+    await section?.updateComplete;
+    section?.reveal();
+  }
+
+  private selectOddest(feature: PatchFeature): void {
+    const { scene } = this.store.get();
+    // Asked for again, it comes into view again.
+    this.store.set({ selectedPatch: null });
+    if (scene !== null) this.store.set({ selectedPatch: oddestPatch(scene, feature) });
   }
 
   protected override render(): TemplateResult {
     const { scene, snapshot } = this.store.get();
+    const stale = snapshot?.state.kind === 'scored' ? snapshot.state.stale : null;
     const busy = scene !== null && snapshot?.state.kind === 'working';
     return html`${busy ? html`<div class="progress" role="progressbar" aria-label=${text('working')}></div>` : nothing}
+      ${stale === null ? nothing : html`<kshot-stale .reason=${stale}></kshot-stale>`}
       <div class="body" tabindex="0" role="region" aria-label=${text('panel')}>
         ${
           scene === null
             ? html`<kshot-notice .store=${this.store}></kshot-notice>`
             : html`<kshot-score-card .store=${this.store}></kshot-score-card>
+                <kshot-differences .store=${this.store}></kshot-differences>
                 <kshot-why .store=${this.store}></kshot-why>
-                <kshot-areas .store=${this.store}></kshot-areas>`
+                <kshot-areas .store=${this.store}></kshot-areas>
+                <kshot-colors .store=${this.store}></kshot-colors>
+                <kshot-locations .store=${this.store}></kshot-locations>
+                <kshot-similarity .store=${this.store}></kshot-similarity>`
         }
       </div>`;
   }

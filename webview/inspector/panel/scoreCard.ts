@@ -6,9 +6,12 @@ import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import type { Scene } from '../data/scene.ts';
+import { sentenceParts } from '../data/sentence.ts';
+import type { SentencePart } from '../data/sentence.ts';
 import type { InspectorStore } from '../model.ts';
-import { className } from '../status.ts';
+import { ClassLinks } from './classLinks.ts';
+import { classStyle } from './classStyle.ts';
+import { referenceButton } from './names.ts';
 
 /** A score as a multiple of the threshold: one decimal from 1.1 on, more just around 1 so that the verdict is plain. */
 export function multipleOfThreshold(score: number, threshold: number): string {
@@ -21,17 +24,27 @@ export function multipleOfThreshold(score: number, threshold: number): string {
 export class ScoreCard extends LitElement {
   static override styles = [
     base,
+    classStyle,
     css`
       :host {
+        container-type: inline-size;
         display: block;
         padding: 12px;
         border-bottom: 1px solid var(--k-line);
       }
       .score {
         display: flex;
-        align-items: baseline;
+        align-items: center;
         gap: 8px;
         height: 32px;
+      }
+      .of {
+        line-height: 15px;
+      }
+      @container (max-width: 300px) {
+        .of {
+          display: none;
+        }
       }
       .score b {
         font-size: 26px;
@@ -43,7 +56,6 @@ export class ScoreCard extends LitElement {
         display: inline-flex;
         flex: none;
         align-items: center;
-        align-self: center;
         gap: 4px;
         height: 22px;
         margin-left: auto;
@@ -58,12 +70,26 @@ export class ScoreCard extends LitElement {
       p {
         margin: 4px 0 0;
         color: var(--k-dim);
+        font-size: 12px;
+        line-height: 18px;
+      }
+      /* Most sentences take two or three lines; what follows stays in its place. */
+      p.sentence {
+        min-height: 60px;
+        color: var(--k-fg);
+        font-size: 13px;
+        line-height: 20px;
+        overflow-wrap: anywhere;
+      }
+      .sentence b {
+        font-weight: 600;
       }
       dl {
         display: grid;
         grid-template-columns: max-content minmax(0, 1fr);
-        gap: 0 12px;
-        margin: 8px 0 0;
+        gap: 0 8px;
+        margin: 4px 0 0;
+        font-size: 12px;
       }
       dt {
         color: var(--k-dim);
@@ -87,42 +113,31 @@ export class ScoreCard extends LitElement {
       () => this.store,
       (model) => [model.scene],
     );
-  }
-
-  private facts(scene: Scene): TemplateResult {
-    const { topClass, nearestReference } = scene.result.record;
-    return html`<dl>
-      ${
-        topClass === null
-          ? nothing
-          : html`<dt>${text('mostlyDue')}</dt>
-              <dd>
-                <span
-                  class="swatch"
-                  .style=${`background: ${scene.classes.get(topClass)?.color ?? 'transparent'}`}
-                ></span>
-                <span class="ellipsis" title=${className(scene, topClass)}>${className(scene, topClass)}</span>
-              </dd>`
-      }
-      <dt>${text('nearestReference')}</dt>
-      <dd><span class="ellipsis" title=${nearestReference}>${nearestReference}</span></dd>
-    </dl>`;
+    new ClassLinks(this, () => this.store);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { scene } = this.store.get();
     if (scene === null) return nothing;
-    const { record, threshold } = scene.result;
+    const { record, threshold, explanation } = scene.result;
     const odd = record.verdict === 'anomalous';
     return html`<div class="score">
-        <b>${multipleOfThreshold(record.score, threshold)}</b><span class="ellipsis">${text('threshold')}</span>
+        <b>${multipleOfThreshold(record.score, threshold)}</b><span class="of">${text('threshold')}</span>
         <span class="chip" .style=${`--tone: var(${odd ? '--k-odd' : '--k-ok'})`}
           >${icon(odd ? 'warning' : 'pass')}${text(odd ? 'anomalous' : 'normal')}</span
         >
       </div>
-      <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>
-      ${this.facts(scene)}`;
+      <p class="sentence">${sentenceParts(explanation).map(part)}</p>
+      <dl>
+        <dt>${text('nearestReference')}</dt>
+        <dd>${referenceButton(record.nearestReference, record.nearestReference)}</dd>
+      </dl>
+      <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>`;
   }
+}
+
+function part({ words, classId }: SentencePart): TemplateResult {
+  return classId === null ? html`${words}` : html`<b data-class=${classId}>${words}</b>`;
 }
 
 declare global {

@@ -1,66 +1,38 @@
-import { LitElement, css, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { toCsv } from '../../shared/csv.ts';
 import type { Table } from '../../shared/csv.ts';
-import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
 import type { IconName } from '../../shared/icons.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import type { ChartForm } from '../model.ts';
+import type { ChartForm } from './panelStates.ts';
+import { sectionStyle } from './sectionStyle.ts';
 
 const COPIED_FOR = 1500;
 
-/** The frame of a chart: heading, unit, chart or table, copy. Fires `form` with the form that the user picks. */
+/** The frame of a chart: heading, unit, chart or table, copy. Fires `form` and `open` with what the user picks. */
 @customElement('kshot-section')
 export class Section extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: block;
-        padding: 8px 12px 12px;
-        border-bottom: 1px solid var(--k-line);
-      }
-      header {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        height: 24px;
-        margin-bottom: 4px;
-      }
-      h2 {
-        flex: none;
-        margin: 0;
-        font-size: 11px;
-        font-weight: 600;
-        letter-spacing: 0.4px;
-        text-transform: uppercase;
-      }
-      .unit {
-        flex: 1;
-        color: var(--k-dim);
-        font-size: 11px;
-      }
-      .tools {
-        display: flex;
-        gap: 2px;
-      }
-      button {
-        width: 22px;
-        height: 22px;
-        padding: 0;
-        justify-content: center;
-      }
-    `,
-  ];
+  static override styles = [base, sectionStyle];
 
   @property() heading = '';
   @property() unit = '';
+  @property() tip = '';
   @property() form: ChartForm = 'chart';
+  @property({ type: Boolean, reflect: true }) open = true;
   @property({ attribute: false }) table: (() => Table) | null = null;
   @state() private copied = false;
+  @query('h2 button') private headingButton!: HTMLButtonElement;
+
+  /** Moves the focus to the heading and the whole section into view. */
+  reveal(): void {
+    this.headingButton.focus({ preventScroll: true });
+    const view = this.getBoundingClientRect();
+    const above = this.headingButton.getBoundingClientRect().top < 0;
+    this.scrollIntoView({ block: above || view.height > innerHeight / 2 ? 'start' : 'nearest' });
+  }
 
   private readonly copy = (): void => {
     if (this.table === null) return;
@@ -70,15 +42,19 @@ export class Section extends LitElement {
     });
   };
 
+  private tell(type: 'form' | 'open', detail: ChartForm | boolean): () => void {
+    return () => {
+      this.dispatchEvent(new CustomEvent(type, { detail }));
+    };
+  }
+
   private pick(form: ChartForm, glyph: IconName): TemplateResult {
     const label = `${this.heading}: ${text(form)}`;
     return html`<button
-      aria-pressed=${this.form === form ? 'true' : 'false'}
+      aria-pressed=${this.open && this.form === form ? 'true' : 'false'}
       title=${text(form)}
       aria-label=${label}
-      @click=${() => {
-        emit(this, 'form', form);
-      }}
+      @click=${this.tell('form', form)}
     >
       ${icon(glyph)}
     </button>`;
@@ -88,8 +64,16 @@ export class Section extends LitElement {
     const copyLabel = text(this.copied ? 'copied' : 'copyCsv');
     return html`<section aria-label=${this.heading}>
       <header>
-        <h2>${this.heading}</h2>
-        <span class="unit ellipsis" title=${this.unit}>${this.unit}</span>
+        <h2>
+          <button
+            aria-expanded=${this.open ? 'true' : 'false'}
+            title=${text(this.open ? 'collapse' : 'expand', this.heading)}
+            @click=${this.tell('open', !this.open)}
+          >
+            ${icon(this.open ? 'chevron-down' : 'chevron-right')}<span>${this.heading}</span>
+          </button>
+        </h2>
+        <span class="unit ellipsis" title=${this.tip}>${this.unit}</span>
         <span class="tools">
           ${this.pick('chart', 'graph')}${this.pick('table', 'table')}
           <button title=${copyLabel} aria-label="${this.heading}: ${copyLabel}" @click=${this.copy}>
@@ -97,7 +81,7 @@ export class Section extends LitElement {
           </button>
         </span>
       </header>
-      <slot></slot>
+      ${this.open ? html`<div class="body"><slot></slot></div>` : nothing}
     </section>`;
   }
 }

@@ -1,15 +1,16 @@
 import { css } from 'lit';
 
-/** Tables in panels: the first column is a name with an ellipsis, the others are numbers. */
+/** Tables in panels: the first column is a name with an ellipsis that stays when the others, numbers, scroll. */
 export const tableStyle = css`
   .scroll {
+    margin: 0 -12px;
     overflow-x: auto;
+    scrollbar-width: thin;
   }
   table {
-    width: 100%;
-    border-collapse: collapse;
+    min-width: 100%;
+    border-spacing: 0;
     font-size: 12px;
-    table-layout: fixed;
   }
   th {
     color: var(--k-dim);
@@ -18,36 +19,45 @@ export const tableStyle = css`
   }
   th,
   td {
-    height: 22px;
+    height: 24px;
     padding: 0 0 0 8px;
     border-bottom: 1px solid var(--k-line);
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
     text-align: right;
+    white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
-  th:first-child,
-  td:first-child,
-  tbody th {
-    padding-left: 0;
-    color: inherit;
+  th:last-child,
+  td:last-child {
+    padding-right: 12px;
+  }
+  th .reference {
+    max-width: 88px;
+    margin-right: -4px;
+  }
+  tr > :first-child {
+    position: sticky;
+    z-index: 1;
+    left: 0;
+    min-width: 96px;
+    max-width: 132px;
+    padding-left: 12px;
+    background: var(--k-bg);
     text-align: left;
+  }
+  tbody th:has(.name) {
+    padding-left: 8px;
+  }
+  tbody th {
+    color: inherit;
     font-size: 12px;
   }
-  thead th:first-child {
-    width: 30%;
-    color: var(--k-dim);
-    font-size: 11px;
+  tr.hovered > * {
+    background: var(--vscode-list-hoverBackground, var(--k-fill));
   }
-  .scores th:nth-child(2),
-  .scores th:nth-child(3) {
-    width: 18%;
-  }
-  .scores th:nth-child(4) {
-    width: 21%;
-  }
-  tr:last-child > * {
+  tbody tr:last-child > * {
     border-bottom: 0;
+  }
+  td.strong {
+    font-weight: 600;
   }
 `;

@@ -1,10 +1,16 @@
 import { css } from 'lit';
 
 export const whyStyle = css`
+  :host {
+    display: block;
+  }
   ul {
-    margin: 0;
+    margin: 0 -6px;
     padding: 0;
     list-style: none;
+  }
+  li {
+    position: relative;
   }
   .row,
   .axis {
@@ -14,7 +20,12 @@ export const whyStyle = css`
     align-items: center;
   }
   .row {
+    width: 100%;
     height: 22px;
+    padding: 0 6px;
+    border: 0;
+    border-radius: 3px;
+    text-align: left;
   }
   .track {
     position: relative;

@@ -1,38 +1,29 @@
 import { css } from 'lit';
 
-export const areasStyle = css`
-  ul {
-    margin: 0 -12px;
-    padding: 0;
-    list-style: none;
-  }
-  p {
-    margin: 0;
-    color: var(--k-dim);
-  }
+/** Rows of strips with their axis and key. */
+export const stripStyle = css`
   .row,
   .axis {
     display: grid;
     grid-template-columns: minmax(96px, 2fr) 3fr 44px;
-    gap: 12px;
+    gap: 8px;
     align-items: center;
+  }
+  .extra > .row,
+  .axis.extra {
+    grid-template-columns: minmax(80px, 2fr) auto 3fr 44px;
+  }
+  .axis.extra .ticks {
+    grid-column: 3;
+  }
+  .axis.extra::before {
+    content: '';
+    grid-column: 2;
+    width: 27px;
   }
   .row {
     height: 24px;
-    padding: 0 12px;
-  }
-  .hovered {
-    background: var(--vscode-list-hoverBackground, var(--k-fill));
-  }
-  li.hovered {
-    outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
-    outline-offset: -1px;
-  }
-  .name {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    min-width: 0;
+    padding: 0 12px 0 8px;
   }
   .track {
     position: relative;
@@ -41,37 +32,44 @@ export const areasStyle = css`
   }
   .band {
     position: absolute;
-    top: 6px;
-    bottom: 6px;
+    top: 4px;
+    bottom: 4px;
     border-radius: 2px;
     background: var(--k-fill);
     box-shadow: 0 0 0 1px var(--k-track);
   }
   .track .mark {
     position: absolute;
-    top: 6px;
-    bottom: 6px;
+    top: 4px;
+    bottom: 4px;
     width: 1px;
     background: var(--k-dim);
   }
-  .track .dot {
+  .track .bar {
     position: absolute;
-    top: 7px;
-    margin-left: -5px;
+    top: 8px;
+    left: 0;
+    min-width: 2px;
+    box-shadow: 0 0 0 1px var(--k-bg);
   }
-  .dot {
-    width: 10px;
-    height: 10px;
-    border: 2px solid var(--k-fg);
-    border-radius: 50%;
-    background: var(--k-bg);
+  .bar {
+    height: 8px;
+    border-radius: 1px;
+    background: var(--k-bar);
   }
-  .dot.out {
-    border-color: var(--k-odd);
+  .bar.out {
     background: var(--k-odd);
   }
-  .track .dot {
-    box-shadow: 0 0 0 1px var(--k-bg);
+  .absent {
+    position: absolute;
+    top: 3px;
+    left: 0;
+    padding-right: 4px;
+    background: var(--k-bg);
+    color: var(--k-dim);
+    font-size: 11px;
+    line-height: 18px;
+    white-space: nowrap;
   }
   .strong {
     font-weight: 600;
@@ -96,24 +94,24 @@ export const areasStyle = css`
     display: flex;
     align-items: center;
     gap: 4px;
+    flex-wrap: wrap;
     margin-top: 4px;
     color: var(--k-dim);
     font-size: 11px;
     line-height: 16px;
     white-space: nowrap;
-    overflow: hidden;
   }
   .key .mark {
+    flex: none;
     width: 1px;
     height: 12px;
     margin: 0 3px;
     background: var(--k-dim);
     box-shadow: 0 0 0 3px var(--k-fill);
   }
-  .key .dot {
+  .key .bar {
     flex: none;
-    width: 8px;
-    height: 8px;
+    width: 12px;
     margin-left: 8px;
   }
 `;

@@ -1,0 +1,103 @@
+/** One class's value against the references', as rows of charts and tables show it. */
+import type { ClassMeasure, Inspection, ProjectClass } from '../../../src/domain/records.ts';
+
+export interface ClassRow extends ProjectClass {
+  /** In the chart's own unit; null where this image or every reference lacks the class. */
+  value: number | null;
+  /** The same of each reference, in the references' order; null where it has none. */
+  references: readonly (number | null)[];
+  /** The range of the references; null where none has a value. */
+  range: { lowest: number; highest: number } | null;
+  /** Distance out of the range, 0 within it. */
+  outside: number;
+  /** The reference that is most like this image in this class: its index, or null. */
+  nearest: number | null;
+  /** Whether this image and whether any reference has the class. */
+  here: boolean;
+  known: boolean;
+}
+
+/** A class in this image and in every reference; what is absent is null. */
+export interface ClassCase {
+  entry: ProjectClass;
+  own: ClassMeasure | null;
+  references: readonly (ClassMeasure | null)[];
+}
+
+export function classCases(result: Inspection): ClassCase[] {
+  return result.classes.map((entry) => ({
+    entry,
+    own: present(result.record.classes, entry.id),
+    references: result.references.map(({ classes }) => present(classes, entry.id)),
+  }));
+}
+
+function present(classes: readonly ClassMeasure[], id: number): ClassMeasure | null {
+  const measure = classes.find((candidate) => candidate.id === id);
+  return measure !== undefined && measure.area > 0 ? measure : null;
+}
+
+/** The classes that charts show: all that the project does not hide. */
+export function shown<Row extends ProjectClass>(rows: readonly Row[]): Row[] {
+  return rows.filter(({ hidden }) => hidden !== true);
+}
+
+export function rangeOf(values: readonly (number | null)[]): ClassRow['range'] {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : { lowest: Math.min(...known), highest: Math.max(...known) };
+}
+
+/**
+ * Rows of distances: this image's to the nearest reference, and each reference's to the nearest other one. Beyond the largest of those the image
+ * stands apart, as METHOD 5 weighs features by the oddest reference. A single reference has no such distance and no range.
+ */
+export function distanceRow(
+  { entry, own, references }: ClassCase,
+  distance: (a: ClassMeasure, b: ClassMeasure) => number,
+): ClassRow {
+  const nearest = nearestTo(own, references, null, distance);
+  const usual = references.map((reference, i) => nearestTo(reference, references, i, distance)?.distance ?? null);
+  const range = rangeOf(usual);
+  return {
+    ...entry,
+    value: nearest?.distance ?? null,
+    references: usual,
+    range,
+    outside: nearest === null || range === null ? 0 : Math.max(0, nearest.distance - range.highest),
+    nearest: nearest?.index ?? null,
+    here: own !== null,
+    known: references.some((reference) => reference !== null),
+  };
+}
+
+/** The nearest reference that has the class, another than `except`. */
+function nearestTo(
+  from: ClassMeasure | null,
+  references: readonly (ClassMeasure | null)[],
+  except: number | null,
+  distance: (a: ClassMeasure, b: ClassMeasure) => number,
+): { index: number; distance: number } | null {
+  let nearest: { index: number; distance: number } | null = null;
+  references.forEach((reference, index) => {
+    if (from === null || reference === null || index === except) return;
+    const candidate = distance(from, reference);
+    if (nearest === null || candidate < nearest.distance) nearest = { index, distance: candidate };
+  });
+  return nearest;
+}
+
+/** Classes outside the range first, by how far for their size; then by their numbers. Classes of one side only stand at the ends. */
+export function byDeviation(a: ClassRow, b: ClassRow): number {
+  return deviation(b) - deviation(a) || a.id - b.id;
+}
+
+function deviation({ outside, value, range, here, known }: ClassRow): number {
+  if (here && !known) return Infinity;
+  if (value === null) return -1;
+  return outside === 0 ? 0 : outside / Math.max(range?.highest ?? 0, value);
+}
+
+/** The largest value of all rows and references: what an axis must hold. */
+export function largestValue(rows: readonly ClassRow[]): number {
+  return rows.reduce((largest, row) => Math.max(largest, row.value ?? 0, row.range?.highest ?? 0), 0);
+}

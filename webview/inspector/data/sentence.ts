@@ -1,0 +1,27 @@
+/** The sentence that says why an image scored as it did, with the names of classes apart, so that they can be linked. */
+import type { Explanation } from '../../../src/domain/explanation.ts';
+import { explainSentence } from '../../../src/domain/sentence.ts';
+import { translate } from '../../shared/strings.ts';
+
+export interface SentencePart {
+  words: string;
+  /** The class that the words name, or null. */
+  classId: number | null;
+}
+
+/** Stand for a class's name while the sentence is made: private-use characters, which no text has. */
+const [OPEN, CLOSE] = ['\uE000', '\uE001'];
+
+export function sentenceParts(explanation: Explanation): SentencePart[] {
+  const names = new Map(explanation.facts.map(({ classId, className }) => [classId, className]));
+  const facts = explanation.facts.map((fact) => ({ ...fact, className: `${OPEN}${fact.classId}${CLOSE}` }));
+  const sentence = explainSentence({ ...explanation, facts }, translate);
+  return sentence
+    .split(new RegExp(`(${OPEN}\\d+${CLOSE})`))
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      if (!piece.startsWith(OPEN)) return { words: piece, classId: null };
+      const classId = Number(piece.slice(1, -1));
+      return { words: names.get(classId) ?? '', classId };
+    });
+}

@@ -1,0 +1,42 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Table } from '../../shared/csv.ts';
+import { text } from '../../shared/strings.ts';
+import { changeSettings } from '../model.ts';
+import type { InspectorStore } from '../model.ts';
+import type { ChartForm, PanelName, PanelState } from './panelStates.ts';
+import './section.ts';
+
+interface FrameOptions {
+  name: PanelName;
+  /** What is copied as CSV. */
+  table: () => Table;
+  chart: () => TemplateResult;
+  rows: () => TemplateResult;
+}
+
+/** A panel: its frame, and its chart or its table while it is open. */
+export function panelFrame(store: InspectorStore, { name, table, chart, rows }: FrameOptions): TemplateResult {
+  const state = store.get().settings.panels[name];
+  return html`<kshot-section
+    .heading=${text(name)}
+    .unit=${text(`${name}Unit`)}
+    .tip=${text(`${name}UnitTip`)}
+    .form=${state.form}
+    .open=${state.open}
+    .table=${table}
+    @form=${(event: CustomEvent<ChartForm>) => {
+      changePanel(store, name, { form: event.detail, open: true });
+    }}
+    @open=${(event: CustomEvent<boolean>) => {
+      changePanel(store, name, { open: event.detail });
+    }}
+    >${state.open ? (state.form === 'chart' ? chart() : rows()) : ''}</kshot-section
+  >`;
+}
+
+/** Keeps how a panel is shown. */
+export function changePanel(store: InspectorStore, name: PanelName, parts: Partial<PanelState>): void {
+  const { panels } = store.get().settings;
+  changeSettings(store, { panels: { ...panels, [name]: { ...panels[name], ...parts } } });
+}
