@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProjectImage } from '../../domain/records.ts';
+import { isScored } from '../../domain/records.ts';
+import type { ProjectImage, ScoreRecord } from '../../domain/records.ts';
 import { InspectorSession } from '../editors/inspectorSession.ts';
 import type { InspectorServices } from '../editors/inspectorSession.ts';
 import type { Inspectors } from '../editors/inspectors.ts';
@@ -28,6 +29,8 @@ export class ReviewPanel implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly neighbours: Neighbours;
   private path: WalkPath;
+  /** The last score of each image: the way stays where scores become stale, until there are new ones. */
+  private readonly lastScores = new Map<string, ScoreRecord>();
   /** The image that was asked for last: a key that repeats goes on from there. */
   private wanted: string;
 
@@ -132,7 +135,12 @@ export class ReviewPanel implements vscode.Disposable {
 
   private readPath(): WalkPath {
     const records = this.services.records.get(this.project)?.records;
-    const images = this.images.map(({ image, group }) => ({ image, group, record: records?.get(image) }));
+    for (const record of records?.values() ?? []) if (isScored(record)) this.lastScores.set(record.image, record);
+    const images = this.images.map(({ image, group }) => ({
+      image,
+      group,
+      record: records?.get(image) ?? this.lastScores.get(image),
+    }));
     return walkPath(images, this.memory.walk);
   }
 

@@ -155,6 +155,6 @@ function progressMessage({ stage, done, total, image }: EngineNotifications['pro
         ? vscode.l10n.t('segmenting {0} of {1} prompts', done, total)
         : stage === 'turn'
           ? vscode.l10n.t('turning {0} of {1} angles', done, total)
-        : vscode.l10n.t('images {0} of {1}', done, total);
+          : vscode.l10n.t('images {0} of {1}', done, total);
   return image === undefined ? step : `${step}: ${image}`;
 }

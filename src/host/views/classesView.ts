@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ClassInfo } from '../../domain/classes.ts';
+import type { ClassInfo, ClassList } from '../../domain/classes.ts';
 import { classContext } from '../services/classActions.ts';
 import type { Classes } from '../services/classes.ts';
 import { Disposables } from '../services/disposables.ts';
@@ -27,7 +27,7 @@ export interface ClassesViewServices {
 /** The view Classes: those of the project on show. Asks the engine only while somebody looks. */
 export class ClassesView implements vscode.TreeDataProvider<ClassNode>, vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<ClassNode[] | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: vscode.TreeView<ClassNode>;
   private shown: string | undefined;
@@ -44,8 +44,8 @@ export class ClassesView implements vscode.TreeDataProvider<ClassNode>, vscode.D
     );
     const update = () => void this.update();
     this.disposables.add(
-      classes.onDidChange(() => {
-        this.changed.fire();
+      classes.onDidChange((project) => {
+        if (project === this.shown) void this.updateClasses(project);
       }),
     );
     for (const event of [projects.onDidChange, index.onDidChange]) {
@@ -81,8 +81,8 @@ export class ClassesView implements vscode.TreeDataProvider<ClassNode>, vscode.D
     if (project === undefined) return (this.nodes = []);
     try {
       const list = await classes.load(project);
-      this.say(list.fitted || list.classes.length === 0 ? undefined : vscode.l10n.t('Sizes are of an earlier fit.'));
-      this.nodes = list.classes.map((entry) => ({ project, entry }));
+      this.sayFitted(list);
+      this.nodes = list.classes.map((entry) => this.nodeOf(project, entry));
     } catch (error) {
       failures.note(error);
       this.say(failureMessage(error));
@@ -111,19 +111,43 @@ export class ClassesView implements vscode.TreeDataProvider<ClassNode>, vscode.D
     this.disposables.dispose();
   }
 
+  /** The same lines stay where the classes are the same: while all are read again, a click on one would hit nothing. */
+  private async updateClasses(project: string): Promise<void> {
+    const list = await this.services.classes.load(project).catch(() => undefined);
+    if (!list || this.disposables.isDisposed || project !== this.shown) return;
+    this.sayFitted(list);
+    const isSame = ids(list.classes) === ids(this.nodes.map(({ entry }) => entry));
+    if (isSame) for (const entry of list.classes) this.nodeOf(project, entry);
+    this.changed.fire(isSame ? this.nodes : undefined);
+  }
+
+  /** The line of a class, with what is known of it now. */
+  private nodeOf(project: string, entry: ClassInfo): ClassNode {
+    const known = this.nodes.find((node) => node.project === project && node.entry.id === entry.id);
+    if (!known) return { project, entry };
+    known.entry = entry;
+    return known;
+  }
+
+  private sayFitted({ fitted, classes }: ClassList): void {
+    this.say(fitted || classes.length === 0 ? undefined : vscode.l10n.t('Sizes are of an earlier fit.'));
+  }
+
   private async update(): Promise<void> {
     const { index, projects } = this.services;
     const project = await shownProject(index, projects);
-    if (!this.disposables.isDisposed && project !== this.shown) this.changed.fire();
+    if (!this.disposables.isDisposed && project !== this.shown) this.changed.fire(undefined);
   }
 
   private describe(project: string | undefined): void {
-    if (project === undefined) delete this.view.description;
-    else this.view.description = projectName(project);
+    this.view.description = project === undefined ? '' : projectName(project);
   }
 
   private say(message: string | undefined): void {
-    if (message === undefined) delete this.view.message;
-    else this.view.message = message;
+    this.view.message = message ?? ''; // to delete it would take the view's own accessor away
   }
+}
+
+function ids(classes: readonly ClassInfo[]): string {
+  return classes.map(({ id }) => id).join();
 }

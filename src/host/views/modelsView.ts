@@ -99,8 +99,7 @@ export class ModelsView implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   }
 
   private setMessage(message: string | undefined): void {
-    if (message === undefined) delete this.view.message;
-    else this.view.message = message;
+    this.view.message = message ?? ''; // to delete it would take the view's own accessor away
   }
 }
 

@@ -113,8 +113,12 @@ describe('a user reviews a project', () => {
     await page().getByLabel('Order of the images').selectOption('score');
   });
 
-  it('compares with the nearest reference by key', async () => {
+  it('compares with the nearest reference, with the next one and with the image before, by key', async () => {
     await focusCanvas();
+    const previous = (await heading().textContent())!;
+    await press('k');
+    await heading().getByText(previous, { exact: true }).waitFor({ state: 'detached' });
+    await scored();
     await press('s');
     const bar = page().locator('kshot-compare-bar');
     await bar
@@ -125,7 +129,12 @@ describe('a user reviews a project', () => {
     await workbench.page.waitForTimeout(500);
     await workbench.screenshot('review-compare');
     await press('n');
-    await workbench.page.waitForTimeout(300);
+    const chosen = bar.getByRole('combobox').locator('option:checked');
+    await chosen.filter({ hasText: /^Reference: train\/good/ }).waitFor({ state: 'attached' });
+    await bar.getByRole('combobox').selectOption('previous');
+    await chosen.filter({ hasText: previous }).waitFor({ state: 'attached' });
+    await workbench.screenshot('review-previous');
+    await focusCanvas();
     await press('s');
     await bar.waitFor({ state: 'hidden' });
   });
@@ -183,6 +192,10 @@ describe('a user reviews a project', () => {
   });
 
   it('merges two: the scores on show stay and say that they are stale', async () => {
+    const place = (await page()
+      .getByText(/^\d+ of \d+$/)
+      .first()
+      .textContent())!.trim();
     await row('class 2').click();
     await row('class 3').click({ modifiers: ['Control'] });
     await choose('class 3', 'Merge Classes…');
@@ -192,22 +205,34 @@ describe('a user reviews a project', () => {
     await page().getByText('The classes have changed').first().waitFor();
     await scored();
     await status('sample is stale: classes changed — score again').waitFor();
+    await workbench.page.getByText('Sizes are of an earlier fit.').waitFor();
+    await page().getByText(place, { exact: true }).first().waitFor(); // the way stays what it was
     await workbench.screenshot('review-stale');
   });
 
   it('scores the image again by key', async () => {
     await focusCanvas();
     await press('r');
+    await status('score again').waitFor({ state: 'hidden' });
     await page().getByText('The classes have changed').first().waitFor({ state: 'hidden' });
+    await workbench.page.getByText('Sizes are of an earlier fit.').waitFor({ state: 'hidden' });
     await scored();
     await workbench.screenshot('review-refreshed');
   });
 
+  it('goes from a class on the page to its line in the view', async () => {
+    await page().locator('kshot-panel').getByTitle('class 4: edit in the Classes view').first().click();
+    await view().locator('.monaco-list-row.focused.selected', { hasText: 'class 4' }).waitFor();
+  });
+
   it('finds the panel where it was once the window is loaded again', async () => {
+    const shown = (await heading().textContent())!;
     await workbench.page.reload();
     await workbench.activeTab().filter({ hasText: 'Review sample' }).waitFor();
     await page().locator('kshot-panel').waitFor();
     await page().getByLabel('Which images').waitFor();
+    await shows(shown);
+    await scored();
     await workbench.screenshot('review-restored');
   });
 });
