@@ -93,6 +93,19 @@ describe('features.augment', () => {
     expect((await engine.fit(file)).augment).toBe('rotations');
   }, 120_000);
 
+  it('decides once for all classes and features of the same references', async () => {
+    const file = await project('turned', 'auto', 2);
+    const before = await engine.fit(file);
+    const kept = async () => (await readdir(path.join(root, 'cache/cache/numbers'), { recursive: true })).length;
+    const count = await kept();
+    expect(count).toBeGreaterThan(0);
+    await engine.setClasses(file, [{ id: 2, mergedInto: 1 }]);
+    const merged = await engine.fit(file);
+    expect(merged.augment).toBe(before.augment);
+    expect(merged.features).not.toEqual(before.features);
+    expect(await kept()).toBe(count);
+  }, 120_000);
+
   it('scores the same from the cache as computed, and from another process', async () => {
     const first = await score('turned', 'rotations', 1);
     expect(withoutSeconds(await score('turned', 'rotations', 1))).toEqual(withoutSeconds(first));

@@ -1,5 +1,6 @@
 import type { Augmentation } from '../../domain/records.ts';
 import type { PatchFeatures } from '../backbone/backbone.ts';
+import { cacheKey } from '../cache/cacheStore.ts';
 import { projectImages } from '../dataset/imageFiles.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
 import { normalizeRows } from '../math/grid.ts';
@@ -60,9 +61,25 @@ export async function decideAugmentation(
 ): Promise<Augmentation> {
   const { augment } = context.project.file.features;
   if (augment !== 'auto') return augment;
-  const ratio = await turnedRatio(references, references.length > 1 ? references : compared, context);
+  const ratio = await keptRatio(references, compared, context);
   for (const image of compared) image.release();
   return ratio < AUTO_OPTIONS.ratio ? 'rotations' : 'off';
+}
+
+/** The ratio, kept apart from the fit: a fit of other classes or features asks for the same one, and it is most of a fit's time. */
+async function keptRatio(
+  references: readonly ImageSource[],
+  compared: readonly ImageSource[],
+  context: PipelineContext,
+): Promise<number> {
+  const { cache } = context;
+  const hashes = references.map(({ hash }) => hash);
+  const key = cacheKey('turned ratio', hashes, augmentationKey(compared, context));
+  const kept = await cache.get('numbers', key);
+  if (kept !== null) return kept.json as number;
+  const ratio = await turnedRatio(references, references.length > 1 ? references : compared, context);
+  await cache.put('numbers', key, { json: ratio, arrays: {} });
+  return ratio;
 }
 
 /**
