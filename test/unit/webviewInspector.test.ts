@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeLabels } from '../../src/domain/labels.ts';
 import type { Inspection } from '../../src/domain/records.ts';
-import { areaRows, areaTable } from '../../webview/inspector/data/areas.ts';
 import { heatColor, lightness, parseHex } from '../../webview/inspector/data/colorMap.ts';
 import {
   colorizeMap,
@@ -193,30 +192,6 @@ describe('score rows', () => {
     const { record } = result();
     for (const score of Object.values(record.features)) score.normalized = 0;
     expect(scoreRows(record).every(({ share }) => share === 0)).toBe(true);
-  });
-});
-
-describe('class areas', () => {
-  it('put classes outside the references first and tell how far', () => {
-    const rows = areaRows(result());
-    const legs = rows.find(({ name }) => name === 'legs')!;
-    expect(legs.outside).toBeCloseTo(legs.lowest - legs.area);
-    expect(rows.findIndex(({ outside }) => outside === 0)).toBeGreaterThan(rows.indexOf(legs));
-    expect(legs.references).toHaveLength(4);
-    expect(Math.min(...legs.references)).toBe(legs.lowest);
-  });
-
-  it('hold for an absent class and without references', () => {
-    const bare = { ...result(), references: [] };
-    bare.record.classes = [];
-    for (const row of areaRows(bare)) expect(row).toMatchObject({ area: 0, lowest: 0, highest: 0, outside: 0 });
-  });
-
-  it('quote names in CSV', () => {
-    const table = areaTable(areaRows(result()), ['a "b".png', 'c.png', 'd.png', 'e.png']);
-    const lines = toCsv(table).split('\n');
-    expect(lines[0]).toBe('Class,Area,Lowest ref.,Highest ref.,"a ""b"".png",c.png,d.png,e.png');
-    expect(lines.some((line) => line.startsWith('"chin and both of the arms, with their sleeves",'))).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Short names of references: what tells them apart, without the folders and the extension that all share. */
 export function referenceNames(images: readonly string[]): string[] {
+  if (images.length === 0) return [];
   const parts = images.map((image) => image.split('/'));
   const folders = Math.min(...parts.map((part) => part.length - 1));
   let shared = 0;
