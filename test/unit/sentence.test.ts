@@ -128,7 +128,7 @@ describe('explainSentence', () => {
         classes: [pin],
         facts: [fact({})],
       },
-      shout,
+      { words: shout },
     );
     expect(said).toBe('«Odd: ««class pin» covers 38 % less than in «any reference»».»');
     expect(heard).toContain('{0} covers {1} % less than in {2}');

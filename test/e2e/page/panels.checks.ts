@@ -29,7 +29,7 @@ check('says why first, in one sentence with the classes in it, and the facts bel
   assert.deepEqual(await page.locator('kshot-score-card .sentence b').allInnerTexts(), ['legs', 'hands, feet']);
   const facts = await page.locator('kshot-differences li').allInnerTexts();
   assert.equal(facts.length, 4);
-  assert.match(facts[0]!, /^legs moved\s+4\.\d % of the diagonal off the nearest reference\s+46 %$/);
+  assert.match(facts[0]!, /^legs moved, 7\.\d % higher\s+4\.\d % of the diagonal off the nearest reference\s+46 %$/);
   assert.match(facts[2]!, /^legs 48 % smaller\s+2\.6 %, references 5\.0 to 5\.4 %\s+6 %$/);
 });
 

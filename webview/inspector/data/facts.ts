@@ -1,10 +1,11 @@
 /** The facts of an explanation as rows: which class, what differs, by how much against the references, its part of the score. */
 import type { ExplainedClass, Fact, FactKind } from '../../../src/domain/explanation.ts';
+import { colorWords, placeWords } from '../../../src/domain/factWords.ts';
 import type { FeatureName } from '../../../src/domain/features.ts';
 import type { Inspection } from '../../../src/domain/records.ts';
 import type { Table } from '../../shared/csv.ts';
 import { fixed, multiple, percent, significant } from '../../shared/format.ts';
-import { text } from '../../shared/strings.ts';
+import { text, translate } from '../../shared/strings.ts';
 import type { StringKey } from '../../shared/strings.ts';
 import { diagonalDistance } from './locations.ts';
 
@@ -53,9 +54,9 @@ function wordsOf(fact: Fact, result: Inspection): Pick<FactRow, 'what' | 'agains
     case 'larger':
       return { what: sizeWords(fact), against: areasAgainst(own) };
     case 'moved':
-      return { what: text('factMoved'), against: moveAgainst(own, result) };
+      return { what: text('factMoved', placeWords(own, translate)), against: moveAgainst(own, result) };
     case 'recolored':
-      return { what: text('factRecolored'), against: colorAgainst(own) };
+      return { what: colorWords(own, translate), against: colorAgainst(own) };
     case 'texture':
       return textureWords(fact);
   }

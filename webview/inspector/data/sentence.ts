@@ -13,15 +13,17 @@ export interface SentencePart {
 const [OPEN, CLOSE] = ['\uE000', '\uE001'];
 
 export function sentenceParts(explanation: Explanation): SentencePart[] {
-  const names = new Map(explanation.facts.map(({ classId, className }) => [classId, className]));
-  const facts = explanation.facts.map((fact) => ({ ...fact, className: `${OPEN}${fact.classId}${CLOSE}` }));
-  const sentence = explainSentence({ ...explanation, facts }, translate);
-  return sentence
+  const names = new Map<number, string>();
+  const mark = (name: string, classId: number): string => {
+    names.set(classId, name);
+    return `${OPEN}${classId}${CLOSE}`;
+  };
+  return explainSentence(explanation, { words: translate, mark })
     .split(new RegExp(`(${OPEN}\\d+${CLOSE})`))
     .filter((piece) => piece !== '')
     .map((piece) => {
       if (!piece.startsWith(OPEN)) return { words: piece, classId: null };
       const classId = Number(piece.slice(1, -1));
-      return { words: names.get(classId) ?? '', classId };
+      return { words: names.get(classId) ?? '', classId: classId === 0 ? null : classId };
     });
 }
