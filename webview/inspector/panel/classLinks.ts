@@ -76,8 +76,9 @@ export class ClassLinks implements ReactiveController {
     return [...this.host.renderRoot.querySelectorAll<HTMLElement>(query)];
   }
 
+  /** The background, 0, is nothing to point at. */
   private hover(id: number | null): void {
-    this.store().set({ hoverClass: id });
+    this.store().set({ hoverClass: id === 0 ? null : id });
   }
 
   /** Moves alone: rows that scroll under a resting pointer are not pointed at. */
