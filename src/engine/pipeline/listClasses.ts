@@ -12,7 +12,7 @@ type Areas = Map<number, number>;
 
 /**
  * The classes that a project's fit finds and those that its file names, in order of number. Computes nothing: where the project is not fitted as it
- * stands, the classes are those of the last fit of the same models that was listed.
+ * stands, the classes are those of the last fit with the same segmenter that was listed.
  */
 export async function listClasses(context: PipelineContext): Promise<ClassList> {
   const entries = context.project.file.classes;
@@ -62,5 +62,6 @@ async function readAreas(context: PipelineContext): Promise<Areas> {
 }
 
 function areasKey({ project }: PipelineContext): string {
-  return cacheKey('class areas', project.path, project.file.models);
+  const { segmenter, aligner, parts } = project.file.models; // the backbone describes classes, it does not find them
+  return cacheKey('class areas', project.path, segmenter, aligner, parts);
 }

@@ -87,6 +87,7 @@ export class ShownImage {
       if (turn !== this.turn) return;
       onPlaced();
       await this.updateState();
+      this.updateLooks(); // the state may be one from before classes were renamed
     } catch (error) {
       if (turn === this.turn) this.setState(failed(error));
     }

@@ -136,7 +136,8 @@ describe('a user looks for better models', () => {
     await status('sample is stale: models changed — score again').waitFor();
     assert.equal(readModels()?.backbone, 'tiny');
     await row('tiny').filter({ hasText: 'in use' }).waitFor();
-    await workbench.inspector().getByRole('button', { name: 'Score this image' }).waitFor();
+    await workbench.inspector().getByText('The models have changed').first().waitFor();
+    await verdict().waitFor(); // the last result stays on show
     await workbench.command('View: Show Explorer');
     assert.doesNotMatch((await badge().getAttribute('aria-label')) ?? '', /kShot/);
     await workbench.screenshot('models-stale');
@@ -149,6 +150,7 @@ describe('a user looks for better models', () => {
       await badge().elementHandle(),
     );
     await status('score again').waitFor({ state: 'hidden' });
+    await workbench.inspector().getByText('The models have changed').first().waitFor({ state: 'hidden' });
     await verdict().waitFor();
     await workbench.page.waitForTimeout(2500); // the engine is asked once it is quiet
     await workbench.page.locator('[id="kshot.kshot.kshot.project"], [id$="kshot.project"]').first().hover();

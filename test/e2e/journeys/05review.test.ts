@@ -108,9 +108,13 @@ describe('a user reviews a project', () => {
     for (let i = 0; i < names.length; i++) await press('j');
     await shows(names[count - 1]!);
     await page().getByLabel('Which images').selectOption('all');
+    await page().getByText(`${count} of 12`, { exact: true }).first().waitFor();
     await page().getByLabel('Order of the images').selectOption('folder');
+    const place = [...names].sort().indexOf(names[count - 1]!) + 1;
+    await page().getByText(`${place} of 12`, { exact: true }).first().waitFor();
     await shows(names[count - 1]!);
     await page().getByLabel('Order of the images').selectOption('score');
+    await page().getByText(`${count} of 12`, { exact: true }).first().waitFor();
   });
 
   it('compares with the nearest reference, with the next one and with the image before, by key', async () => {
@@ -165,6 +169,14 @@ describe('a user reviews a project', () => {
     await press('Enter');
     await row('long bolt').waitFor();
     await page().locator('kshot-panel').getByText('long bolt').first().waitFor({ state: 'attached' });
+    await focusCanvas();
+    await press('j'); // read ahead before the class had its name
+    await page()
+      .getByText(/^5 of 12$/)
+      .first()
+      .waitFor();
+    await page().locator('kshot-panel').getByText('long bolt').first().waitFor({ state: 'attached' });
+    assert.equal(await page().locator('kshot-panel').getByText('class 2', { exact: true }).count(), 0);
     assert.equal(classes()[0]?.name, 'long bolt');
     assert.match(readFileSync(project, 'utf8'), /\/\/ as the camera writes them\n/);
   });
