@@ -10,11 +10,16 @@ import { openPage } from './inspectorPage.page.ts';
 import type { OpenOptions } from './inspectorPage.page.ts';
 import { servePage } from './inspectorPage.server.ts';
 import { chartsChecks } from './page/charts.checks.ts';
+import { compareChecks } from './page/compare.checks.ts';
+import { layersChecks } from './page/layers.checks.ts';
+import { movingChecks } from './page/moving.checks.ts';
 import { panelsChecks } from './page/panels.checks.ts';
 import { screenshots } from './page/screenshots.ts';
 import { stageChecks } from './page/stage.checks.ts';
+import { stageScreenshots } from './page/stage.screenshots.ts';
 import { FIGURE } from './page/support.ts';
 import type { Check } from './page/support.ts';
+import { swapChecks } from './page/swap.checks.ts';
 import { themesChecks } from './page/themes.checks.ts';
 import { viewChecks } from './page/view.checks.ts';
 
@@ -22,6 +27,10 @@ const GROUPS: Readonly<Record<string, Check[]>> = {
   panels: panelsChecks,
   charts: chartsChecks,
   stage: stageChecks,
+  layers: layersChecks,
+  compare: compareChecks,
+  swap: swapChecks,
+  moving: movingChecks,
   view: viewChecks,
   themes: themesChecks,
 };
@@ -41,6 +50,7 @@ async function main(): Promise<void> {
   const server = await servePage('dist/webview', {
     [FIGURE]: figurePng(),
     '/normal.png': figurePng({ odd: false }),
+    '/normal-large.png': figurePng({ odd: false, width: 1100, height: 760 }),
     '/large.png': figurePng({ width: 4096, height: 3072 }),
   });
   const browser = await chromium.launch({
@@ -62,7 +72,10 @@ async function main(): Promise<void> {
     }
     await context.close();
   }
-  if (folder !== undefined) await screenshots(browser, server.origin, folder);
+  if (folder !== undefined) {
+    await screenshots(browser, server.origin, folder);
+    await stageScreenshots(browser, server.origin, folder);
+  }
   await browser.close();
   server.close();
   console.log(`${checks.length - failed} passed, ${failed} failed`);

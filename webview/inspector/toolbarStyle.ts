@@ -84,7 +84,7 @@ export const toolbarStyle = css`
       display: none;
     }
   }
-  @container (max-width: 1140px) {
+  @container (max-width: 1240px) {
     :host([review]) .label {
       display: none;
     }
@@ -94,7 +94,7 @@ export const toolbarStyle = css`
       display: none;
     }
   }
-  @container (max-width: 940px) {
+  @container (max-width: 1060px) {
     :host([review]) input[type='range'],
     :host([review]) .step {
       display: none;
@@ -108,7 +108,7 @@ export const toolbarStyle = css`
       width: 56px;
     }
   }
-  @container (max-width: 620px) {
+  @container (max-width: 690px) {
     .step,
     i {
       display: none;
@@ -117,18 +117,26 @@ export const toolbarStyle = css`
       width: 40px;
     }
   }
-  @container (max-width: 700px) {
+  @container (max-width: 820px) {
     :host([review]) .zoom,
     :host([review]) .form {
       display: none;
     }
     .review select:is(:first-child, :last-child) {
-      width: 8ch;
+      width: 10ch;
     }
   }
   @container (max-width: 560px) {
     input[type='range'] {
       display: none;
+    }
+  }
+  @container (max-width: 560px) {
+    :host([review]) .position {
+      display: none;
+    }
+    .review select:is(:first-child, :last-child) {
+      width: 6ch;
     }
   }
   @container (max-width: 440px) {

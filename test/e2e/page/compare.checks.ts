@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { snapshot } from '../inspectorPage.fixture.ts';
 import { recorded, say, sent, settle } from '../inspectorPage.page.ts';
+import { THEME_NAMES } from '../inspectorPage.themes.ts';
+import type { ThemeName } from '../inspectorPage.themes.ts';
 import { askedFor, companion, pagePoint, patchPoint } from './companion.ts';
-import { FIGURE, collect, scored, status } from './support.ts';
+import { FIGURE, axe, collect, scored, status } from './support.ts';
 import type { Check } from './support.ts';
 
 export const compareChecks: Check[] = [];
@@ -21,8 +23,9 @@ async function beside(
   open: Parameters<Check['run']>[0],
   options: Parameters<typeof companion>[2] = {},
   image: Parameters<typeof companion>[1] = {},
+  theme: ThemeName = 'dark',
 ): Promise<Page> {
-  const page = await open(snapshot(FIGURE, scored()));
+  const page = await open(snapshot(FIGURE, scored()), { theme });
   await sent(page, 'painted');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await page.locator('kshot-view').nth(1).waitFor();
@@ -216,3 +219,16 @@ check('blinks with the key alone where no motion is wanted', async (open) => {
   await settle(page);
   assert.equal(await page.locator('kshot-view').count(), 2);
 });
+
+for (const theme of THEME_NAMES) {
+  check(`is accessible (axe) side by side, in the ${theme} theme`, async (open) => {
+    const page = await beside(open, {}, {}, theme);
+    await axe(page, `${theme}, side by side`);
+    await page.mouse.click(...(await patchPoint(page, 24, 22)));
+    await page.locator('.link-label').waitFor();
+    await axe(page, `${theme}, with a patch selected`);
+    await command(page, 'blink');
+    await settle(page);
+    await axe(page, `${theme}, blinking`);
+  });
+}

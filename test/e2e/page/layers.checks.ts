@@ -151,3 +151,18 @@ check('chooses how the review walks', async (open) => {
     ],
   );
 });
+
+check('keeps its tools in one row at every width, also on the review panel', async (open) => {
+  const message = snapshot(FIGURE, scored(), { position: { index: 1233, of: 1234 } }) as { snapshot: object };
+  const review = { order: 'folder', filter: 'disagreements', counts: { all: 1234, flagged: 230, disagreements: 104 } };
+  const page = await open({ ...message, snapshot: { ...message.snapshot, review } });
+  await sent(page, 'painted');
+  for (const width of [420, 480, 560, 640, 720, 800, 900, 1000, 1100, 1200, 1350, 1500]) {
+    await page.setViewportSize({ width, height: 700 });
+    await settle(page);
+    const bar = await page
+      .locator('kshot-toolbar')
+      .evaluate(({ scrollWidth, clientWidth, clientHeight }) => ({ over: scrollWidth - clientWidth, clientHeight }));
+    assert.deepEqual(bar, { over: 0, clientHeight: 35 }, `at ${width} px`);
+  }
+});

@@ -110,19 +110,3 @@ check('tells when image and scores are painted', async (open) => {
   console.log(`  painted after ${times.join(', ')} ms`);
   assert.ok(times.every((milliseconds) => milliseconds > 0));
 });
-
-check('zooms and pans a 4k image', async (open) => {
-  const page = await open(snapshot('/large.png', scored({ width: 4096, height: 3072, labelSide: 1024 })));
-  await sent(page, 'painted');
-  await page.waitForTimeout(2000);
-  await page.evaluate(() => ((window as unknown as { recorded: { frames: number[] } }).recorded.frames.length = 0));
-  await page.mouse.move(400, 400);
-  for (let i = 0; i < 40; i++) await page.mouse.wheel(0, i < 20 ? -60 : 60);
-  await page.mouse.down();
-  await page.mouse.move(700, 500, { steps: 40 });
-  await page.mouse.up();
-  const frames = (await recorded(page)).frames.sort((a, b) => a - b);
-  const at = (part: number): string => frames[Math.floor((frames.length - 1) * part)]!.toFixed(1);
-  console.log(`  ${frames.length} frames; script: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms`);
-  assert.ok(frames.length > 0, 'zooming and panning draws');
-});

@@ -2,6 +2,7 @@
 export class Picture {
   private levels: { scale: number; bitmap: ImageBitmap }[] = [];
   private preparing: Promise<void> | null = null;
+  private prepared = false;
   /** Those who draw from it or keep it; with the last one its copies go. */
   private users = 1;
 
@@ -36,6 +37,11 @@ export class Picture {
     return (this.preparing ??= this.makeLevels());
   }
 
+  /** Whether all copies are there: from now on drawing decodes nothing. */
+  get isPrepared(): boolean {
+    return this.prepared;
+  }
+
   retain(): this {
     this.users++;
     return this;
@@ -63,6 +69,7 @@ export class Picture {
       this.levels = [...this.levels, { scale, bitmap }];
       from = bitmap;
     }
+    this.prepared = true;
   }
 }
 

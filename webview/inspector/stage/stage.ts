@@ -113,8 +113,9 @@ export class Stage extends LitElement {
   }
 
   private readonly onDrawn = (event: Event): void => {
+    // First what reads the layout, then what changes it; nothing is read while no patch is selected.
+    if (this.store.get().selectedPatch !== null) this.placeLink();
     this.minimap?.follow();
-    this.placeLink();
     const { side } = (event as CustomEvent<DrawnDetail>).detail;
     // The picture has come after the minimap was made.
     if (side === 'main' && this.minimap?.content !== this.mainContent()) this.requestUpdate();
@@ -188,8 +189,8 @@ export class Stage extends LitElement {
         ${split ? html`<kshot-view .store=${this.store} .viewport=${this.second} .side=${otherSide(leading)}></kshot-view>` : nothing}
       </div>
       ${patchLink(selectedPair(model))}
-      <div class="tags main ${place} ${blinking && leading !== 'main' ? 'dim' : ''}">${this.mainTag(model)}</div>
-      ${comparing === null ? nothing : html`<div class="tags companion ${place}"><kshot-compare-bar .store=${this.store}></kshot-compare-bar></div>`}
+      <div class="tags main ${place} ${blinking && leading === 'main' ? 'on' : ''}">${this.mainTag(model)}</div>
+      ${comparing === null ? nothing : html`<div class="tags companion ${place} ${blinking && leading === 'companion' ? 'on' : ''}"><kshot-compare-bar .store=${this.store}></kshot-compare-bar></div>`}
       ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing}
       <kshot-minimap
         class=${panelShown(model) ? '' : 'above-pill'}

@@ -33,8 +33,10 @@ export const stageStyle = css`
     max-width: calc(100% - 24px);
     pointer-events: none;
   }
-  .tags.dim {
-    opacity: 0.6;
+  .on .tag,
+  .on kshot-compare-bar {
+    border-color: var(--k-fg);
+    box-shadow: inset 3px 0 0 var(--k-fg);
   }
   .main.first,
   .main.second,

@@ -1,0 +1,153 @@
+/**
+ * `npx tsx test/bench/canvas.ts`: how long the inspector's page works at a time while a 4k image with label map and heat map is zoomed and
+ * panned, alone and side by side, and how long it takes to swap in another image. Chromium's own trace of script tasks; for people to read, never
+ * asserted: the machine may do other things too.
+ */
+import { chromium } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { figurePng, snapshot } from '../e2e/inspectorPage.fixture.ts';
+import { openPage, recorded, say, sent, settle } from '../e2e/inspectorPage.page.ts';
+import { servePage } from '../e2e/inspectorPage.server.ts';
+import { companion } from '../e2e/page/companion.ts';
+import { moveAbout } from '../e2e/page/moving.ts';
+import { scored } from '../e2e/page/support.ts';
+
+/** A camera's picture with the largest label map that the segmenters make. */
+const LARGE = { width: 4096, height: 3072, labelSide: 1024 };
+const ROUNDS = 3;
+const SWAPS = 10;
+/** A frame at 60 Hz, in milliseconds. */
+const FRAME = 16;
+
+interface TraceEvent {
+  name: string;
+  /** Microseconds on the clock, and of the processor's time: what the thread itself needed, whoever else wanted the processor. */
+  dur?: number;
+  tdur?: number;
+  tid: number;
+  pid: number;
+  ph: string;
+  args?: { name?: string };
+}
+
+/**
+ * Processor time, in milliseconds, of all tasks of the page that run script while `work` goes on. On a machine that does other things too the clock
+ * counts their time as well.
+ */
+async function scriptTasks(page: Page, work: () => Promise<void>): Promise<number[]> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  await session.send('Tracing.start', {
+    traceConfig: { includedCategories: ['devtools.timeline'] },
+    transferMode: 'ReportEvents',
+  });
+  await work();
+  await endTrace(session);
+  await session.detach();
+  const names = new Set([
+    'FunctionCall',
+    'FireAnimationFrame',
+    'EventDispatch',
+    'RunMicrotasks',
+    'TimerFire',
+    'FireIdleCallback',
+  ]);
+  return events
+    .filter(({ name, dur }) => names.has(name) && dur !== undefined)
+    .map(({ dur, tdur }) => (tdur ?? dur!) / 1000);
+}
+
+async function endTrace(session: CDPSession): Promise<void> {
+  const done = new Promise<void>((resolve) => {
+    session.once('Tracing.tracingComplete', () => {
+      resolve();
+    });
+  });
+  await session.send('Tracing.end');
+  await done;
+}
+
+function row(what: string, times: number[], unit = 'ms'): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (part: number): string => (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(1);
+  const long = sorted.filter((time) => time > FRAME).length;
+  console.log(
+    `${what.padEnd(44)} ${String(sorted.length).padStart(6)} ${at(0.5).padStart(8)} ${at(0.95).padStart(8)} ${at(1).padStart(8)} ${String(long).padStart(6)}  ${unit}`,
+  );
+}
+
+async function benchMoving(browser: Browser, origin: string): Promise<void> {
+  const page = await openPage(browser, origin, snapshot('/large.png', scored(LARGE)));
+  await sent(page, 'painted');
+  row('open: ready to painted', [(await recorded(page)).sent.find(({ type }) => type === 'painted')!.milliseconds!]);
+  await page.waitForTimeout(3000); // the copies for zooming are made while nobody moves
+  const alone: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) alone.push(...(await scriptTasks(page, () => moveAbout(page))));
+  row('zoom and pan, 4096 × 3072', alone);
+  await say(page, { type: 'command', command: 'compare' });
+  await say(page, companion({ kind: 'nearest' }, { url: '/large-normal.png' }, LARGE));
+  await page.waitForTimeout(4000);
+  const both: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) both.push(...(await scriptTasks(page, () => moveAbout(page))));
+  row('zoom and pan, two of them', both);
+  await page.close();
+}
+
+/** Between two images, each announced before it is asked for. */
+async function benchSwaps(browser: Browser, origin: string, size: object, urls: [string, string]): Promise<number[]> {
+  const images = [true, false].map(
+    (odd, i) => snapshot(urls[i]!, scored({ ...size, odd }), { name: `${i}.png` }) as { snapshot: object },
+  );
+  const page = await openPage(browser, origin, images[0]);
+  await sent(page, 'painted');
+  for (let i = 1; i <= SWAPS; i++) {
+    const next = images[i % 2]!;
+    await say(page, { type: 'prefetch', snapshots: [next.snapshot] });
+    await page.waitForTimeout(i === 1 ? 4000 : 300);
+    await say(page, next);
+    await page.waitForFunction(
+      (count) =>
+        (window as unknown as { recorded: { sent: { type: string }[] } }).recorded.sent.filter(
+          ({ type }) => type === 'swapped',
+        ).length === count,
+      i,
+    );
+    await settle(page);
+  }
+  const times = (await recorded(page)).sent.filter(({ type }) => type === 'swapped');
+  await page.close();
+  return times.map(({ milliseconds }) => milliseconds!);
+}
+
+async function main(): Promise<void> {
+  const server = await servePage('dist/webview', {
+    '/figure.png': figurePng(),
+    '/normal.png': figurePng({ odd: false }),
+    '/large.png': figurePng(LARGE),
+    '/large-normal.png': figurePng({ ...LARGE, odd: false }),
+  });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+  try {
+    console.log(
+      `${''.padEnd(44)} ${'tasks'.padStart(6)} ${'median'.padStart(8)} ${'95 %'.padStart(8)} ${'longest'.padStart(8)} ${`>${FRAME}`.padStart(6)}`,
+    );
+    await benchMoving(browser, server.origin);
+    row(
+      'swap to a prefetched image, 550 × 380',
+      await benchSwaps(browser, server.origin, {}, ['/figure.png', '/normal.png']),
+    );
+    row(
+      'swap to a prefetched image, 4096 × 3072',
+      await benchSwaps(browser, server.origin, LARGE, ['/large.png', '/large-normal.png']),
+    );
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+void main();
