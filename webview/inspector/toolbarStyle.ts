@@ -100,7 +100,7 @@ export const toolbarStyle = css`
       display: none;
     }
   }
-  @container (max-width: 840px) {
+  @container (max-width: 940px) {
     .label {
       display: none;
     }
