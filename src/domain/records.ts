@@ -137,6 +137,8 @@ export interface Inspection {
   matches: { reference: Uint16Array; patch: Int32Array };
   /** Cosine similarity of each class's mean patch to the same class's in each reference: [class − 1][reference]; null where one is absent. */
   similarity: (number | null)[][];
+  /** The lowest similarity of a reference's class to the nearest other reference's, by class − 1; null where two references do not have it. */
+  usualSimilarity: (number | null)[];
   backbone: string;
   provider: string;
 }

@@ -230,6 +230,7 @@ export class Engine {
         explanation: explainImage(record, scores, fit, context),
         matches: scores.matches,
         similarity: scores.similarity,
+        usualSimilarity: fit.usualDistances.map(lowestSimilarity),
         backbone: context.project.file.models.backbone,
         provider: context.backbone.providerName,
       };
@@ -303,6 +304,12 @@ export class Engine {
       await context.cache.trim();
     }
   }
+}
+
+/** Of a class's distances in the references (null where one has none) the similarity that none falls below. */
+function lowestSimilarity(distances: readonly (number | null)[]): number | null {
+  const known = distances.filter((distance) => distance !== null);
+  return known.length === 0 ? null : 1 - Math.max(...known);
 }
 
 /** The images that are judged, references left out, with the folder that says what they are. @throws EngineError `no-ground-truth`. */

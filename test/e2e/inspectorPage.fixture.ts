@@ -158,6 +158,7 @@ export function inspection(options: Options = {}): PostedInspection {
     explanation: explanation({ record, threshold: 1.12, classes, references, map, odd }),
     matches: matches(grid),
     similarity: similarity(odd),
+    usualSimilarity: NAMES.map(() => 0.9),
     backbone: 'mobilenet-v2',
     provider: 'CPU',
   };

@@ -47,6 +47,7 @@ function result(own: readonly Numbers[], references: readonly (readonly Numbers[
     record: { ...base.record, classes: measured(own) },
     references: others,
     similarity: own.map(() => references.map(() => 1)),
+    usualSimilarity: [],
     explanation: {
       ...base.explanation,
       facts: [],
@@ -284,12 +285,11 @@ function withFacts(...facts: Fact[]): Inspection {
 }
 
 describe('class embedding', () => {
-  const similar = (similarity: (number | null)[][], ...facts: Fact[]): Inspection => ({
-    ...withFacts(...facts),
+  const similar = (similarity: (number | null)[][], ...usualSimilarity: number[]): Inspection => ({
+    ...withFacts(),
     similarity,
+    usualSimilarity,
   });
-  const usual = (classId: number, max: number): Fact =>
-    fact({ classId, feature: 'embedding', kind: 'texture', references: { min: 0, max, nearest: 0 } });
 
   it('is odd where it is less like all references than they are like each other', () => {
     const rows = similarityRows(
@@ -298,8 +298,8 @@ describe('class embedding', () => {
           [0.9, 0.94, 0.92],
           [0.8, 0.84, 0.82],
         ],
-        usual(1, 0.1),
-        usual(2, 0.1),
+        0.9,
+        0.9,
       ),
     );
     expect(rows.map(({ id, odd }) => [id, odd])).toEqual([

@@ -115,13 +115,13 @@ for (const { name, open, project, folders, image } of DATA_SETS) {
         await bar(feature).focus();
         await workbench.page.keyboard.press('Enter');
         await page().locator(`${element} h2 button:focus`).waitFor();
-        const first = page().locator(`${element} [data-rove][data-class]`).first();
+        const first = page().locator(`${element} [data-class] [data-rove="classes"]`).first();
         for (let presses = 0; presses < 12 && !(await first.evaluate((node) => node.matches(':focus'))); presses++)
           await workbench.page.keyboard.press('Tab');
         await workbench.page.keyboard.press('ArrowDown');
-        const focused = page().locator(`${element} [data-class]:focus`).first();
-        const id = (await focused.getAttribute('data-class'))!;
-        assert.notEqual(id, await first.getAttribute('data-class'));
+        const focused = page().locator(`${element} [data-rove="classes"]:focus`).first();
+        const id = (await focused.getAttribute('data-key'))!;
+        assert.notEqual(id, await first.getAttribute('data-key'));
         for (const other of PANELS)
           await page().locator(`${other.element} .hovered[data-class="${id}"]`).first().waitFor({ state: 'attached' });
       });

@@ -8,7 +8,7 @@ export interface SimilarityRow extends ProjectClass {
   cells: readonly (number | null)[];
   /** The highest, and its reference's index. */
   best: { value: number; reference: number } | null;
-  /** The lowest similarity of a reference to the others, where the facts tell it. */
+  /** The lowest similarity of a reference to the nearest other one; null with one reference. */
   usual: number | null;
   /** Less like every reference than these are like each other; where nobody knows how much that is, the least like class of all. */
   odd: boolean;
@@ -19,7 +19,7 @@ export function similarityRows(result: Inspection): SimilarityRow[] {
   const rows = result.classes.map((entry): SimilarityRow => {
     const cells = result.similarity[entry.id - 1] ?? result.references.map(() => null);
     const best = bestOf(cells);
-    const usual = usualOf(result, entry.id);
+    const usual = result.usualSimilarity[entry.id - 1] ?? null;
     return { ...entry, cells, best, usual, odd: best !== null && usual !== null && best.value < usual };
   });
   const sorted = rows.sort(bySimilarity);
@@ -34,12 +34,6 @@ function bestOf(cells: readonly (number | null)[]): SimilarityRow['best'] {
     if (value !== null && (best === null || value > best.value)) best = { value, reference };
   });
   return best;
-}
-
-/** Facts tell distances, 1 − similarity, of each reference's class against the others. */
-function usualOf({ explanation }: Inspection, id: number): number | null {
-  const fact = explanation.facts.find(({ classId, feature }) => classId === id && feature === 'embedding');
-  return fact === undefined || fact.kind !== 'texture' ? null : 1 - fact.references.max;
 }
 
 function bySimilarity(a: SimilarityRow, b: SimilarityRow): number {
