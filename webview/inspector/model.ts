@@ -31,7 +31,7 @@ export interface Settings {
 }
 
 /** The read-out; `spoken` where the keyboard moved it, so that a screen reader says it. */
-export interface Readout extends Reading {
+interface Readout extends Reading {
   side: Side;
   /** Of the image that was read. */
   size: Size;
@@ -39,7 +39,7 @@ export interface Readout extends Reading {
 }
 
 /** The image beside the one on show, ready to be drawn. */
-export interface ShownCompanion extends Companion {
+interface ShownCompanion extends Companion {
   scene: Scene | null;
 }
 

@@ -10,7 +10,7 @@ import type { InspectorStore } from './model.ts';
 import { sideContent } from './sides.ts';
 
 /** The name of a class as people see it; 0 is the background. */
-export function className(scene: Scene, id: number): string {
+function className(scene: Scene, id: number): string {
   return id === 0 ? text('background') : (scene.classes.get(id)?.name ?? text('noClass', id));
 }
 

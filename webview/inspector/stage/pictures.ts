@@ -17,7 +17,7 @@ interface Entry {
 }
 
 /** Decoded pictures by URL: those that were shown last, and those that will be asked for next. */
-export class Pictures {
+class Pictures {
   private readonly recent = new Recent<string, Picture>(KEPT, (picture) => {
     picture.release();
   });

@@ -23,7 +23,3 @@ export function layersOf(scene: Scene): SceneLayers {
     ].filter((layer) => layer !== null);
   });
 }
-
-export function hasLayers(scene: Scene): boolean {
-  return recent.has(scene.key);
-}
