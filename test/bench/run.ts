@@ -2,11 +2,13 @@
  * `npm run bench [-- PROJECT]`: ratios within one run, on the rendered sample or on a project of your own.
  * End to end over the time inside ONNX Runtime, warm over cold, peak memory.
  * `npm run bench -- models`: what foundation models cost (`models.ts`).
+ * `npm run bench -- inspector`: how long the inspector's page takes to open, to swap an image in, and to zoom (`inspector.ts`).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Engine } from '../../src/engine/engine.ts';
+import { benchInspector } from './inspector.ts';
 import { benchModels } from './models.ts';
 
 interface Row {
@@ -61,9 +63,10 @@ async function main(): Promise<void> {
   }
 }
 
-const [first, ...others] = process.argv.slice(2);
-if (first !== 'models') void main();
-else
-  void benchModels(others).then((code) => {
-    process.exitCode = code;
-  });
+async function bench([first, ...others]: readonly string[]): Promise<void> {
+  if (first === 'models') process.exitCode = await benchModels(others);
+  else if (first === 'inspector') await benchInspector();
+  else await main();
+}
+
+void bench(process.argv.slice(2));

@@ -1,4 +1,4 @@
-/** What the page does while a 4k image is zoomed and panned: counted, since times depend on what else the machine does (`test/bench/canvas.ts` prints them). */
+/** What the page does while a 4k image is zoomed and panned: counted, since times depend on what else the machine does (`npm run bench -- inspector` prints them). */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { snapshot } from '../inspectorPage.fixture.ts';

@@ -24,12 +24,15 @@ export interface ClassCase {
   references: readonly (ClassMeasure | null)[];
 }
 
+/** One a class; those that nothing shows (they count as another class, or as background) are left out. */
 export function classCases(result: Inspection): ClassCase[] {
-  return result.classes.map((entry) => ({
-    entry,
-    own: present(result.record.classes, entry.id),
-    references: result.references.map(({ classes }) => present(classes, entry.id)),
-  }));
+  return result.classes
+    .map((entry) => ({
+      entry,
+      own: present(result.record.classes, entry.id),
+      references: result.references.map(({ classes }) => present(classes, entry.id)),
+    }))
+    .filter(({ own, references }) => own !== null || references.some((reference) => reference !== null));
 }
 
 function present(classes: readonly ClassMeasure[], id: number): ClassMeasure | null {
