@@ -10,7 +10,9 @@ export function compareWith(store: InspectorStore, post: Post, wanted: CompareWi
   const { comparing } = store.get();
   post({ type: 'compare', with: wanted });
   if (wanted === null) {
-    store.set({ comparing: null, companion: null, companionKnown: false, swapped: false, blinking: false });
+    // A patch is selected to be compared; asked for again, its match comes back.
+    const alone = { companion: null, companionKnown: false, swapped: false, blinking: false, selectedPatch: null };
+    store.set({ comparing: null, ...alone });
   } else if (comparing === null) store.set({ comparing: wanted, companion: null, companionKnown: false });
   else store.set({ comparing: wanted });
 }

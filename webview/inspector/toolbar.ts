@@ -1,5 +1,5 @@
 import { LitElement, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InspectorCommand } from '../../src/protocol/inspector.ts';
 import { emit } from '../shared/events.ts';
@@ -13,6 +13,7 @@ import { base } from '../shared/theme.ts';
 import { changeSettings, panelShown, togglePanel } from './model.ts';
 import type { ClassStyle, InspectorStore } from './model.ts';
 import { selectStyle } from './selectStyle.ts';
+import { fitRow } from './toolbarFit.ts';
 import { toolbarReview } from './toolbarReview.ts';
 import { toolbarStyle } from './toolbarStyle.ts';
 
@@ -36,6 +37,31 @@ export class Toolbar extends LitElement {
       () => this.store,
       (model) => [model.settings, model.zoom, model.scene, model.snapshot, model.comparing, panelShown(model)],
     );
+  }
+
+  private readonly width = new ResizeObserver(() => {
+    fitRow(this);
+  });
+  /** What stands in the row and changes its length; the zoom does not. */
+  private content = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.width.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.width.disconnect();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { snapshot } = this.store.get();
+    const content = JSON.stringify([snapshot?.image.position?.of, snapshot?.review != null]);
+    if (content === this.content) return;
+    this.content = content;
+    fitRow(this);
   }
 
   private command(command: InspectorCommand): () => void {

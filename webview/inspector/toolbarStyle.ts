@@ -1,9 +1,8 @@
 import { css } from 'lit';
 
-/** One row that loses its hints, then its words, then its steps as it gets narrow; nothing wraps. */
+/** One row; what it goes without when it gets narrow is measured (`toolbarFit.ts`). Nothing wraps. */
 export const toolbarStyle = css`
   :host {
-    container-type: inline-size;
     display: flex;
     align-items: center;
     gap: 4px;
@@ -79,71 +78,24 @@ export const toolbarStyle = css`
     appearance: none;
     background: var(--k-fg);
   }
-  @container (max-width: 1340px) {
-    :host([review]) kbd {
-      display: none;
-    }
+  /* What the row goes without, in the order of toolbarFit.ts. */
+  :host([without~='keys']) kbd,
+  :host([without~='words']) .label,
+  :host([without~='steps']) .step,
+  :host([without~='lines']) i,
+  :host([without~='sliders']) input[type='range'],
+  :host([without~='forms']) .form,
+  :host([without~='zoom']) .zoom,
+  :host([without~='position']) .position {
+    display: none;
   }
-  @container (max-width: 1240px) {
-    :host([review]) .label {
-      display: none;
-    }
+  :host([without~='length']) input[type='range'] {
+    width: 48px;
   }
-  @container (max-width: 1000px) {
-    kbd {
-      display: none;
-    }
+  :host([without~='width']) .review select:is(:first-child, :last-child) {
+    width: 10ch;
   }
-  @container (max-width: 1060px) {
-    :host([review]) input[type='range'],
-    :host([review]) .step {
-      display: none;
-    }
-  }
-  @container (max-width: 940px) {
-    .label {
-      display: none;
-    }
-    input[type='range'] {
-      width: 56px;
-    }
-  }
-  @container (max-width: 690px) {
-    .step,
-    i {
-      display: none;
-    }
-    input[type='range'] {
-      width: 40px;
-    }
-  }
-  @container (max-width: 820px) {
-    :host([review]) .zoom,
-    :host([review]) .form {
-      display: none;
-    }
-    .review select:is(:first-child, :last-child) {
-      width: 10ch;
-    }
-  }
-  @container (max-width: 560px) {
-    input[type='range'] {
-      display: none;
-    }
-  }
-  @container (max-width: 560px) {
-    :host([review]) .position {
-      display: none;
-    }
-    .review select:is(:first-child, :last-child) {
-      width: 6ch;
-    }
-  }
-  @container (max-width: 440px) {
-    .form,
-    .zoom,
-    .position {
-      display: none;
-    }
+  :host([without~='choices']) .review select:is(:first-child, :last-child) {
+    width: 6ch;
   }
 `;
