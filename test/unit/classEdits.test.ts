@@ -34,6 +34,25 @@ describe('editClasses', () => {
     expect(editClasses(FILE, [{ id: 4, hidden: false }])).toBe(FILE.replace(', "hidden": true', ''));
   });
 
+  it('never draws what follows into a comment', () => {
+    const listed =
+      '{"classes": [\n  // mine\n  { "id": 1, "name": "a", "color": "#4c78a8" },\n  { "id": 2, "name": "b", "color": "#f58518" }\n]}';
+    const left = editClasses(listed, [{ id: 1, name: null }]);
+    expect(left).toContain('// mine\n');
+    expect(classes(left)).toEqual([{ id: 2, name: 'b', color: '#f58518' }]);
+    for (const key of ['hidden', 'background'] as const) {
+      const entry = `{"classes": [{ "id": 1, "name": "a", "color": "#4c78a8", // note\n  "${key}": true }]}`;
+      const back = editClasses(entry, [{ id: 1, [key]: false }]);
+      expect(back).toContain('// note\n');
+      expect(classes(back)).toEqual([{ id: 1, name: 'a', color: '#4c78a8' }]);
+    }
+    const windows = '{"classes": [{ "id": 1, "name": "a", "color": "#4c78a8", // note\r\n\t"hidden": true\r\n}]}';
+    expect(classes(editClasses(windows, [{ id: 1, hidden: false }]))).toEqual([{ id: 1, name: 'a', color: '#4c78a8' }]);
+    const block =
+      '{"classes": [/* one */ { "id": 1, "name": "a", "color": "#4c78a8" }, { "id": 2, "name": "b", "color": "#f58518" }]}';
+    expect(classes(editClasses(block, [{ id: 1, name: null }]))).toEqual([{ id: 2, name: 'b', color: '#f58518' }]);
+  });
+
   it('adds an entry behind the last one, as that one is written, and leaves its comment with it', () => {
     const text = editClasses(FILE, [{ id: 5, background: true }]);
     expect(text).toContain(

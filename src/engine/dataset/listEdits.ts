@@ -5,23 +5,40 @@
 import { createScanner } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 
-/** jsonc-parser's kind of token; its enum is for type checks alone. */
+/** jsonc-parser's kinds of token; its enum is for type checks alone. */
 const COMMA: number = 5;
+const LINE_COMMENT: number = 12;
+const LINE_BREAK: number = 14;
+const BLANKS: number = 15;
 
 export function endOf({ offset, length }: Node): number {
   return offset + length;
 }
 
-/** The text without an item of a list and without the comma that it no longer needs. Comments stay. */
+/** The text without an item of a list and without the comma that it no longer needs. Comments stay, and so does the end of a comment's line. */
 export function removeItem(text: string, item: Node): string {
   const siblings = item.parent!.children!;
   const before = siblings[siblings.indexOf(item) - 1];
   const comma = commaAfter(text, endOf(item)) ?? (before ? commaAfter(text, endOf(before)) : null);
-  let from = item.offset;
-  while (/\s/.test(text[from - 1] ?? '')) from--;
-  const cuts: [number, number][] = [[from, endOf(item)]];
+  const { from, isCommented } = blanksBefore(text, before ? endOf(before) : item.parent!.offset + 1, item.offset);
+  const behind = text.slice(comma !== null && comma >= endOf(item) ? comma + 1 : endOf(item));
+  // What follows on the item's own line must not become part of the comment.
+  const isOpen = isCommented && !/^[ \t]*\r?\n/.test(behind);
+  const cuts: [number, number][] = [[isOpen ? text.indexOf('\n', from) + 1 : from, endOf(item)]];
   if (comma !== null) cuts.push([comma, comma + 1]);
   return cuts.sort(([a], [b]) => b - a).reduce((left, [start, end]) => left.slice(0, start) + left.slice(end), text);
+}
+
+/** The white space before `end`, from `start` on: where it begins, and whether a comment to the end of its line stands before it. */
+function blanksBefore(text: string, start: number, end: number): { from: number; isCommented: boolean } {
+  const scanner = createScanner(text.slice(start, end), false);
+  let found = { from: start, isCommented: false };
+  for (let at = 0; at < end - start; at = scanner.getPosition()) {
+    const token: number = scanner.scan();
+    if (token !== LINE_BREAK && token !== BLANKS)
+      found = { from: start + scanner.getPosition(), isCommented: token === LINE_COMMENT };
+  }
+  return found;
 }
 
 /**
