@@ -6,7 +6,7 @@ interface InspectorImage {
   /** Path relative to the project file, or the file's name where there is no project. */
   name: string;
   url: string | null;
-  /** Place among the images that previous and next walk through; `index` counts from 0. Both stop at the ends. */
+  /** Place among the images that previous and next walk through; `index` counts from 0. Null where the image is not among them. */
   position: { index: number; of: number } | null;
   isReference: boolean;
 }
@@ -22,6 +22,13 @@ export type InspectorState =
   /** `stale`: the result is of the project as it was before; `refresh` makes a new one. */
   | { kind: 'scored'; result: Inspection; stale: StaleReason | null };
 
+/** How many images there are to walk through, and whether there is one before and one after the image on show: both stop at the ends. */
+export interface ImageWalk {
+  of: number;
+  previous: boolean;
+  next: boolean;
+}
+
 /** A walk through a whole project: which images, in which order. */
 export interface ReviewWalk {
   order: 'score' | 'folder';
@@ -33,6 +40,8 @@ export interface InspectorSnapshot {
   image: InspectorImage;
   project: string | null;
   state: InspectorState;
+  /** The images that previous and next walk through, whether or not the one on show is among them; null where that is not known yet. */
+  walk: ImageWalk | null;
   /** On the review panel: how it walks, and how many images each filter leaves. */
   review: (ReviewWalk & { counts: Record<ReviewWalk['filter'], number> }) | null;
 }

@@ -238,7 +238,13 @@ describe('messages', () => {
       store,
       {
         type: 'snapshot',
-        snapshot: { image, project: 'p', state: { kind: 'scored', result: result(), stale: null }, review: null },
+        snapshot: {
+          image,
+          project: 'p',
+          walk: null,
+          state: { kind: 'scored', result: result(), stale: null },
+          review: null,
+        },
       },
       nothing,
     );
@@ -253,7 +259,10 @@ describe('messages', () => {
     const store = createStore({});
     receive(
       store,
-      { type: 'snapshot', snapshot: { image, project: 'p', state: { kind: 'working', message: '' }, review: null } },
+      {
+        type: 'snapshot',
+        snapshot: { image, project: 'p', walk: null, state: { kind: 'working', message: '' }, review: null },
+      },
       nothing,
     );
     store.set({
@@ -272,7 +281,7 @@ describe('messages', () => {
       store,
       {
         type: 'snapshot',
-        snapshot: { image: other, project: 'p', state: { kind: 'working', message: '' }, review: null },
+        snapshot: { image: other, project: 'p', walk: null, state: { kind: 'working', message: '' }, review: null },
       },
       nothing,
     );

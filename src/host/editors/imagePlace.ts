@@ -11,9 +11,13 @@ export interface ImagePlace {
   /** Path relative to the project file, or the file's name. */
   name: string;
   isReference: boolean;
-  /** All images in order, this one at `index`; index −1 where the image is not among them. */
-  images: vscode.Uri[];
+  /** Place in the order, from 0; −1 where the image is not in it. */
   index: number;
+  /** How many images are in the order. */
+  of: number;
+  /** What stands before and after the image, or would where it is not in the order; undefined beyond the ends. */
+  previous: vscode.Uri | undefined;
+  next: vscode.Uri | undefined;
 }
 
 export function isImageFile(uri: vscode.Uri): boolean {
@@ -31,9 +35,16 @@ export async function imagePlace(uri: vscode.Uri, projects: Projects): Promise<I
     project,
     name,
     isReference: images[index]?.reference ?? false,
-    images: images.map(({ image }) => vscode.Uri.file(imagePath(project, image))),
-    index,
+    ...placeIn(
+      images.map(({ image }) => vscode.Uri.file(imagePath(project, image))),
+      index,
+    ),
   };
+}
+
+function placeIn(images: readonly vscode.Uri[], index: number): Pick<ImagePlace, 'index' | 'of' | 'previous' | 'next'> {
+  const neighbour = (steps: number) => (index < 0 ? undefined : images[index + steps]);
+  return { index, of: images.length, previous: neighbour(-1), next: neighbour(1) };
 }
 
 async function folderPlace(uri: vscode.Uri): Promise<ImagePlace> {
@@ -45,5 +56,5 @@ async function folderPlace(uri: vscode.Uri): Promise<ImagePlace> {
     .filter(isImageFile)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const index = images.findIndex((image) => image.path === uri.path);
-  return { project: undefined, name, isReference: false, images, index };
+  return { project: undefined, name, isReference: false, ...placeIn(images, index) };
 }

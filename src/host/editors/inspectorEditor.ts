@@ -76,8 +76,8 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
   private async openNeighbour(session: InspectorSession | undefined, to: 'next' | 'previous'): Promise<void> {
     const place = await session?.shown.placed();
     const column = session?.panel.viewColumn;
-    if (!session || !place || place.index < 0 || column === undefined) return;
-    const neighbour = place.images[place.index + (to === 'next' ? 1 : -1)];
-    if (neighbour) await replaceTab(session.shown.uri, neighbour, InspectorEditor.viewType, column);
+    const neighbour = place?.[to];
+    if (session && neighbour && column !== undefined)
+      await replaceTab(session.shown.uri, neighbour, InspectorEditor.viewType, column);
   }
 }

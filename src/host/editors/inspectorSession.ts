@@ -126,11 +126,12 @@ export class InspectorSession implements vscode.Disposable {
 
   /** What the page shows of an image. */
   snapshot(shown: ShownImage): InspectorSnapshot {
-    const project = shown.place?.project;
+    const { place } = shown;
     return {
       image: this.describeImage(shown),
-      project: project === undefined ? null : projectName(project),
+      project: place?.project === undefined ? null : projectName(place.project),
       state: shown.state,
+      walk: place ? { of: place.of, previous: place.previous !== undefined, next: place.next !== undefined } : null,
       review: this.owner.review(),
     };
   }
@@ -295,7 +296,7 @@ export class InspectorSession implements vscode.Disposable {
     return {
       name: shown.name,
       url: this.page.url(shown.source),
-      position: place && place.index >= 0 ? { index: place.index, of: place.images.length } : null,
+      position: place && place.index >= 0 ? { index: place.index, of: place.of } : null,
       isReference: place?.isReference ?? false,
     };
   }

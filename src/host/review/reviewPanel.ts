@@ -150,9 +150,16 @@ export class ReviewPanel implements vscode.Disposable {
       project: this.project,
       name,
       isReference: this.images.some(({ image, reference }) => reference && image === name),
-      images: this.path.images.map((image) => this.uri(image)),
       index: this.path.images.indexOf(name),
+      of: this.path.images.length,
+      previous: this.neighbour(name, -1),
+      next: this.neighbour(name, 1),
     };
+  }
+
+  private neighbour(name: string, steps: number): vscode.Uri | undefined {
+    const neighbour = stepFrom(this.path, name, steps);
+    return neighbour === undefined ? undefined : this.uri(neighbour);
   }
 
   private uri(name: string): vscode.Uri {
