@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Explanation, Fact } from '../domain/explanation.ts';
-import { explainSentence } from '../domain/sentence.ts';
+import { explainSentence, leadingFacts } from '../domain/sentence.ts';
 import { metric, print, printJson, table } from './output.ts';
 import { run, withEngineFlags } from './session.ts';
 import type { EngineFlags } from './session.ts';
@@ -38,7 +38,10 @@ function printExplanation(explanation: Explanation): void {
   if (facts.length > 0) {
     print('');
     print(
-      table([['fact', 'feature', 'share', 'value', 'references'], ...facts.slice(0, MOST_FACTS).map(factRow)], [1]),
+      table(
+        [['fact', 'feature', 'share', 'value', 'references'], ...leadingFacts(explanation, MOST_FACTS).map(factRow)],
+        [1],
+      ),
     );
   }
   const [oddest] = patches;

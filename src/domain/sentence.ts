@@ -34,9 +34,7 @@ export function explainSentence(
   { words = english, mark = (name) => name }: Telling = {},
 ): string {
   const isOdd = explanation.verdict === 'anomalous';
-  const told = tellingFacts(
-    explanation.facts.filter((fact) => isOdd || fact.kind !== 'texture' || isFar(fact, SENTENCE_OPTIONS.farForNormal)),
-  );
+  const told = toldFacts(explanation);
   const teller = { explanation, words, mark };
   const clauses = told.map((fact, i) => {
     const said = clause(fact, told[i - 1]?.classId === fact.classId, teller);
@@ -52,6 +50,21 @@ export function explainSentence(
 /** Whether texture differs so many times as much from the references as these do from each other. */
 function isFar({ value, references }: Fact, times: number): boolean {
   return value > times * references.max;
+}
+
+/** The facts of the sentence, in its order. Texture as the references have it is told of an odd image alone, where nothing else can be. */
+export function toldFacts({ verdict, facts }: Pick<Explanation, 'verdict' | 'facts'>): Fact[] {
+  const isOdd = verdict === 'anomalous';
+  const far = isOdd ? SENTENCE_OPTIONS.far : SENTENCE_OPTIONS.farForNormal;
+  const plain = facts.filter((fact) => fact.kind !== 'texture' || isFar(fact, far));
+  return tellingFacts(plain.length > 0 || !isOdd ? plain : facts.slice(0, 1));
+}
+
+/** The first `most` facts; those of the sentence are always among them. */
+export function leadingFacts(explanation: Pick<Explanation, 'verdict' | 'facts'>, most: number): Fact[] {
+  const told = toldFacts(explanation);
+  const others = explanation.facts.filter((fact) => !told.includes(fact)).slice(0, Math.max(0, most - told.length));
+  return explanation.facts.filter((fact) => told.includes(fact) || others.includes(fact));
 }
 
 /** The first facts, the first that is not texture always among them: it says what, where texture says where. One clause a class and kind. */
@@ -91,7 +104,8 @@ function clause(fact: Fact, again: boolean, teller: Teller): string {
         ? words('its centre lies {0}', placeWords(own, words))
         : words('the centre of {0} lies {1}', who, placeWords(own, words));
     case 'recolored':
-      return words('{0} is {1} than in {2}', who, colorWords(own, words), any);
+      // Its colour is told against the reference that has it most alike: the others may lie on its other side.
+      return words('{0} is {1} than in {2}', who, colorWords(own, words), isOne ? any : words('the nearest reference'));
     case 'texture':
       return textureWords(fact, { again, isOne }, teller);
   }

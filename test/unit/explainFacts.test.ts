@@ -118,6 +118,20 @@ describe('facts', () => {
     expect(missing[0]!.share).toBeCloseTo(6 / 7, 12);
   });
 
+  it('does not call a class smaller than in any reference where one lacks it', () => {
+    const lacking = {
+      ...source([measure(1, 0.05, [0.3, 0.3], [11, 20]), normal[1]!], { histogram: { part: 0.7, of: 1 } }),
+    };
+    const [one, other] = references;
+    const facts = factsOf({ ...lacking, references: [[absentClass(1), one![1]!], other!] });
+    expect(facts.filter(({ feature }) => feature === 'histogram')).toEqual([]);
+    const larger = factsOf({
+      ...source([measure(1, 0.3, [0.3, 0.3], [11, 20]), normal[1]!], {}),
+      references: [[absentClass(1), one![1]!], other!],
+    });
+    expect(larger.find(({ kind }) => kind === 'larger')?.references).toEqual({ min: 0, max: 0.11, nearest: 0.11 });
+  });
+
   it('tells nothing of an absent class that the nearest reference lacks too', () => {
     const lacking = {
       ...source([normal[0]!, absentClass(2)], {}),

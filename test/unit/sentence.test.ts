@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExplainedClass, Explanation, Fact } from '../../src/domain/explanation.ts';
-import { explainSentence } from '../../src/domain/sentence.ts';
+import { explainSentence, leadingFacts } from '../../src/domain/sentence.ts';
 
 const at = (x: number, y: number, a = 0, b = 0): Omit<ExplainedClass, 'id' | 'name' | 'references'> => ({
   area: 0.1,
@@ -57,10 +57,10 @@ describe('explainSentence', () => {
 
   it('tells the colour by the larger of two directions, and both where they are alike', () => {
     const recolored = fact({ kind: 'recolored', feature: 'color' });
-    expect(sentence([recolored])).toBe('Odd: class pin is redder than in any reference.');
+    expect(sentence([recolored])).toBe('Odd: class pin is redder than in the nearest reference.');
     const both = { ...pin, color: { ratio: 1, a: -9, b: -12 } };
     expect(sentence([recolored], { classes: [both] })).toBe(
-      'Odd: class pin is greener and bluer than in any reference.',
+      'Odd: class pin is greener and bluer than in the nearest reference.',
     );
   });
 
@@ -91,6 +91,22 @@ describe('explainSentence', () => {
         { ...texture, feature: 'foreground', share: 0.4 },
       ]),
     ).toBe('Odd: the texture of class nut differs from the references 2.5 times as much as they do from each other.');
+  });
+
+  it('does not call texture odd that is as in the references, unless nothing else can be told', () => {
+    const usual = fact({ classId: 2, className: 'nut', kind: 'texture', feature: 'patch', value: 0.15, share: 0.45 });
+    expect(sentence([fact({}), usual])).toBe('Odd: class pin covers 38 % less than in any reference.');
+    expect(sentence([usual])).toBe('Odd: the texture of class nut differs most from the references.');
+  });
+
+  it('has its facts in any list of the first ones', () => {
+    const usual = (classId: number): Fact =>
+      fact({ classId, kind: 'texture', feature: 'patch', value: 0.1, share: 0.3 });
+    const facts = [usual(2), usual(3), usual(4), fact({ share: 0.1 })];
+    const given = { verdict: 'normal', facts } as const;
+    expect(leadingFacts(given, 2)).toEqual([facts[0], facts[3]]);
+    expect(leadingFacts(given, 0)).toEqual([facts[3]]);
+    expect(leadingFacts(given, 9)).toEqual(facts);
   });
 
   it('invents nothing for a normal image', () => {

@@ -4,6 +4,7 @@ import type { Fact, FactKind } from '../../domain/explanation.ts';
 import type { ClassMeasure } from '../../domain/records.ts';
 import type { ClassShares, ClassTails } from '../scoring/attribution.ts';
 import type { ClassSimilarity } from '../scoring/classSimilarity.ts';
+import { absentClass } from '../features/classMeasures.ts';
 import { areaExcess, colorExcess, isPresent, placeExcess } from './range.ts';
 
 /** All that facts are read from: one image's scores and the fit's. */
@@ -49,7 +50,8 @@ export function factsOf(source: FactSource): NamelessFact[] {
     } else if (present.length === 0) {
       facts.push(wholeFact(source, own.id, 'extra', CLASS_FEATURES), ...textureFacts(source, own.id, PATCH_FEATURES));
     } else {
-      facts.push(...measuredFacts(source, own, present));
+      const areas = source.references.map((reference) => reference[own.id - 1] ?? absentClass(own.id));
+      facts.push(...measuredFacts(source, own, present, areas));
       facts.push(...textureFacts(source, own.id, [...PATCH_FEATURES, 'embedding']));
     }
   }
@@ -82,9 +84,17 @@ function wholeFact(
   return { fact: { classId: id, feature, kind, share, ...measured(source, feature, id) }, excess: Infinity };
 }
 
-/** Area, place and colour of a class that is here and in some reference: those that clearly leave the references'. */
-function measuredFacts(source: FactSource, own: ClassMeasure, present: readonly ClassMeasure[]): WeighedFact[] {
-  const area = areaExcess(own, present);
+/**
+ * Area, place and colour of a class that is here and in some reference: those that clearly leave the references'.
+ * @param present the class in the references that have it. @param all in every one: where it is absent its area is 0.
+ */
+function measuredFacts(
+  source: FactSource,
+  own: ClassMeasure,
+  present: readonly ClassMeasure[],
+  all: readonly ClassMeasure[],
+): WeighedFact[] {
+  const area = areaExcess(own, all);
   const candidates: { feature: ClassFeature; kind: FactKind; excess: number }[] = [
     { feature: 'histogram', kind: area < 0 ? 'smaller' : 'larger', excess: Math.abs(area) },
     { feature: 'location', kind: 'moved', excess: placeExcess(own, present) },
@@ -120,7 +130,7 @@ function textureFacts(
 function measured(source: FactSource, feature: FeatureName, id: number): Pick<Fact, 'value' | 'references'> {
   switch (feature) {
     case 'histogram':
-      return measuredBy(source, id, ({ area }) => area);
+      return areasOf(source, id);
     case 'color':
       return measuredBy(source, id, ({ color }) => color.ratio);
     case 'location':
@@ -139,6 +149,14 @@ function measured(source: FactSource, feature: FeatureName, id: number): Pick<Fa
         ),
       };
   }
+}
+
+function areasOf({ classes, references, nearest }: FactSource, id: number): Pick<Fact, 'value' | 'references'> {
+  const areas = references.map((reference) => reference[id - 1]?.area ?? 0);
+  return {
+    value: classes[id - 1]!.area,
+    references: { min: Math.min(...areas), max: Math.max(...areas), nearest: areas[nearest]! },
+  };
 }
 
 /** Of references without the class the value is none; where no reference has it, zero. */

@@ -4,6 +4,7 @@ import { cacheKey } from '../cache/cacheStore.ts';
 import { projectImages } from '../dataset/imageFiles.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
 import { normalizeRows } from '../math/grid.ts';
+import { watchBackbones } from './backboneKeys.ts';
 import type { PipelineContext } from './context.ts';
 import { ImageSource } from './imageSource.ts';
 import { backboneOutput } from './patches.ts';
@@ -77,8 +78,9 @@ async function keptRatio(
   const key = cacheKey('turned ratio', hashes, augmentationKey(compared, context));
   const kept = await cache.get('numbers', key);
   if (kept !== null) return kept.json as number;
+  const isCurrent = watchBackbones(context);
   const ratio = await turnedRatio(references, references.length > 1 ? references : compared, context);
-  await cache.put('numbers', key, { json: ratio, arrays: {} });
+  if (isCurrent()) await cache.put('numbers', key, { json: ratio, arrays: {} });
   return ratio;
 }
 

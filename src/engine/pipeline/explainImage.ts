@@ -53,10 +53,13 @@ export function explainImage(
   };
 }
 
+/** A score this small is rounding: a reference's own, say. What parts it has says nothing. */
+const NOTHING = 1e-3;
+
 /** Each feature's part of the score: sums to 1, or all 0 (METHOD 5). */
 function partsOf({ features }: ScoreRecord): Record<keyof ScoreRecord['features'], number> {
   const total = Object.values(features).reduce((sum, { factor, normalized }) => sum + factor * normalized, 0);
-  return byFeature((name) => (total > 0 ? (features[name].factor * features[name].normalized) / total : 0));
+  return byFeature((name) => (total > NOTHING ? (features[name].factor * features[name].normalized) / total : 0));
 }
 
 function measures({ area, color, location }: ClassMeasure): Omit<ClassMeasure, 'id'> {

@@ -92,6 +92,11 @@ function readError(file: string, error: unknown): EngineError {
       { cause: error },
     );
   }
+  if (systemCode(error) === 'EISDIR') {
+    return new EngineError('image-missing', `Expected an image at ${file}; it is a folder. Name an image in it.`, {
+      cause: error,
+    });
+  }
   return new EngineError(
     'image-unreadable',
     `Could not read the image ${file}: ${describe(error)}. Check its permissions.`,

@@ -1,6 +1,7 @@
 /** The facts of an explanation as rows: which class, what differs, by how much against the references, its part of the score. */
 import type { ExplainedClass, Fact, FactKind } from '../../../src/domain/explanation.ts';
 import { colorWords, placeWords } from '../../../src/domain/factWords.ts';
+import { leadingFacts } from '../../../src/domain/sentence.ts';
 import type { FeatureName } from '../../../src/domain/features.ts';
 import type { Inspection } from '../../../src/domain/records.ts';
 import type { Table } from '../../shared/csv.ts';
@@ -31,7 +32,19 @@ export const KINDS = {
 } as const satisfies Record<FactKind, StringKey>;
 
 export function factRows(result: Inspection): FactRow[] {
-  return result.explanation.facts.map((fact) => {
+  return rowsOf(result, result.explanation.facts);
+}
+
+/** The first facts of classes that are not hidden; those that the sentence tells are always among them. */
+export function leadingRows(result: Inspection, most: number): FactRow[] {
+  const { verdict, facts } = result.explanation;
+  const hidden = new Set(result.classes.flatMap((entry) => (entry.hidden === true ? [entry.id] : [])));
+  const shown = facts.filter(({ classId }) => !hidden.has(classId));
+  return rowsOf(result, leadingFacts({ verdict, facts: shown }, most));
+}
+
+function rowsOf(result: Inspection, facts: readonly Fact[]): FactRow[] {
+  return facts.map((fact) => {
     const entry = result.classes.find(({ id }) => id === fact.classId);
     return {
       ...fact,

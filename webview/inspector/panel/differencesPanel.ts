@@ -6,7 +6,7 @@ import { fixed, significant } from '../../shared/format.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import { KINDS, factRows, factTable } from '../data/facts.ts';
+import { KINDS, factRows, factTable, leadingRows } from '../data/facts.ts';
 import type { FactRow } from '../data/facts.ts';
 import type { InspectorStore } from '../model.ts';
 import { ClassLinks } from './classLinks.ts';
@@ -89,7 +89,7 @@ export class DifferencesPanel extends LitElement {
     return panelFrame(this.store, {
       name: 'differences',
       table: () => factTable(scene.result),
-      chart: () => list(rows.filter(({ hidden }) => !hidden).slice(0, MOST)),
+      chart: () => list(leadingRows(scene.result, MOST)),
       rows: () => table(rows),
     });
   }
