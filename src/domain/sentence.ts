@@ -12,7 +12,7 @@ export const SENTENCE_OPTIONS = {
   /** From this much beyond the references' own distances texture is told as far: less, one decimal would not show. */
   far: 1.05,
   /** From this much on it is told of a normal image. */
-  farForNormal: 1.25,
+  farForNormal: 1.1,
 } as const;
 
 /** How a sentence is told. */
@@ -34,6 +34,8 @@ export function explainSentence(
   { words = english, mark = (name) => name }: Telling = {},
 ): string {
   const isOdd = explanation.verdict === 'anomalous';
+  if (!isOdd && explanation.nearestReference === explanation.image)
+    return words('A reference: its nearest reference is itself, so that nothing differs.');
   const told = toldFacts(explanation);
   const teller = { explanation, words, mark };
   const clauses = told.map((fact, i) => {

@@ -119,6 +119,11 @@ describe('explainSentence', () => {
     );
   });
 
+  it('says of a reference that it is one', () => {
+    const itself = { verdict: 'normal', image: 'r1.png', nearestReference: 'r1.png' } as const;
+    expect(sentence([], itself)).toBe('A reference: its nearest reference is itself, so that nothing differs.');
+  });
+
   it('speaks of the reference where there is one alone', () => {
     const one = { ...pin, references: pin.references.slice(0, 1) };
     const texture = fact({ kind: 'texture', feature: 'patch', value: 0.5, share: 0.3 });

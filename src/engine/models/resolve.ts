@@ -95,13 +95,15 @@ async function folderOf(reference: string, places: ModelPlaces): Promise<string>
   }
   const known = await knownModels(places);
   const entry = CATALOG.models.find(({ id }) => id === reference);
-  const wayOut =
-    entry === undefined
-      ? `${didYouMean(reference, [...known, ...CATALOG.models.map(({ id }) => id)])}Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get another: kshot models list says how.`
-      : isDownload(entry)
-        ? `It is not installed: kshot models pull ${reference}.`
-        : `It is not installed: ${exportHint(entry)}.`;
-  throw new EngineError('model-missing', `Expected a model called ${reference}; there is none. ${wayOut}`);
+  if (entry !== undefined) {
+    const wayOut = isDownload(entry) ? `Get it: kshot models pull ${reference}.` : `To get it, ${exportHint(entry)}.`;
+    throw new EngineError('model-missing', `The model ${reference} is not installed. ${wayOut}`);
+  }
+  const others = [...known, ...CATALOG.models.map(({ id }) => id)];
+  throw new EngineError(
+    'model-missing',
+    `Expected a model called ${reference}; there is none. ${didYouMean(reference, others)}Known: ${known.join(', ') || 'none'}. Name one of them, or a folder as ./path, or get another: kshot models list says how.`,
+  );
 }
 
 async function verify(file: string, expected: string, { verified, signal }: ModelPlaces): Promise<void> {

@@ -5,8 +5,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelEntry, ModelVerdict } from '../../../src/domain/models.ts';
 import type { ProjectFile } from '../../../src/domain/projectFile.ts';
+import { installTinyModels } from '../../fixtures/modelStore.ts';
 import { tinyBackbone } from '../../fixtures/tinyBackbone.ts';
-import { allProblems, project, until } from './support.ts';
+import { allProblems, images, project, until } from './support.ts';
 
 const run = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T | undefined>(command, ...args);
 const list = async () => (await run<ModelEntry[]>('kshot.models.refresh')) ?? [];
@@ -47,6 +48,26 @@ describe('models in the editor', () => {
     assert.ok(result && result.scored > 0, 'the model computes');
     await writeFile(target, text);
     await until('Problems from the cache again', () => allProblems().length > 0);
+  });
+
+  it('of all three kinds fit and score: SAM segments, DeAOT carries on, a vision transformer describes', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kshot-networks-'));
+    installTinyModels(folder);
+    const ids = { backbone: 'tiny-vit', segmenter: 'tiny-sam', aligner: 'tiny-deaot' };
+    for (const id of Object.values(ids)) await run('kshot.models.add', { source: path.join(folder, id) });
+    const target = await project();
+    const text = await readFile(target, 'utf8');
+    await writeFile(target, JSON.stringify({ ...(JSON.parse(text) as object), models: ids }));
+    try {
+      const result = await until('the scores of all images', async () => {
+        const scored = await run<{ scored: number; failed: number }>('kshot.score', target);
+        return scored !== undefined && scored.scored > 0 && scored;
+      });
+      assert.equal(result.failed, 0);
+      assert.equal(result.scored, (await images('test/**/*.png')).length);
+    } finally {
+      await writeFile(target, text);
+    }
   });
 
   it('that ship with kShot stay', async () => {
