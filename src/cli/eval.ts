@@ -23,6 +23,15 @@ export function addEval(program: Command): void {
     );
 }
 
+/** As many names are printed as fit on a line or two. */
+const MOST_NAMES = 12;
+
+function named(what: string, images: readonly string[]): string[] {
+  if (images.length === 0) return [];
+  const more = images.length > MOST_NAMES ? ` and ${images.length - MOST_NAMES} more` : '';
+  return [`${what}: ${images.slice(0, MOST_NAMES).join(', ')}${more}`];
+}
+
 /** An evaluation as text: overall, by group, by feature. */
 function evaluationText(evaluation: Evaluation): string {
   const {
@@ -41,7 +50,9 @@ function evaluationText(evaluation: Evaluation): string {
   const groupNames = Object.keys(groups);
   const lines = [
     `${images} images, by their folders ${anomalous} anomalous and ${images - anomalous} normal`,
-    `at the threshold ${threshold.toFixed(3)}: ${atThreshold.found} of ${anomalous} found, ${atThreshold.falseAlarms} of ${images - anomalous} false alarms`,
+    `at the threshold ${threshold.toFixed(3)}: ${atThreshold.found} of ${anomalous} found, ${atThreshold.falseAlarms.length} of ${images - anomalous} false alarms`,
+    ...named('missed', atThreshold.missed),
+    ...named('false alarms', atThreshold.falseAlarms),
     '',
     table([
       ['', 'images', 'AUROC', 'AP', 'F1-max'],

@@ -105,7 +105,7 @@ export interface Evaluation extends FeatureMetrics {
   threshold: number;
   perFeature: Record<FeatureName, FeatureMetrics>;
   /** What the project's threshold does: anomalous images that it finds, normal ones that it calls anomalous. */
-  atThreshold: { found: number; falseAlarms: number };
+  atThreshold: { found: number; missed: string[]; falseAlarms: string[] };
   /** Images that could not be read; they count in no figure. */
   errors: ErrorRecord[];
 }

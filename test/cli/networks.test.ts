@@ -180,7 +180,11 @@ describe('mistakes', () => {
       { ...base, backbone: 'dinov2-base' },
       /not installed\. Get it: kshot models pull dinov2-base/,
     ],
-    ['one that nobody publishes', { ...base, aligner: 'deaot-s' }, /not installed\. To get it, .*deaot\.py --variant deaots/],
+    [
+      'one that nobody publishes',
+      { ...base, aligner: 'deaot-s' },
+      /not installed\. To get it, .*deaot\.py --variant deaots/,
+    ],
   ])('%s', async (name, models, message) => {
     expect(await refused(name.replaceAll(' ', '-'), models)).toMatch(message);
   });

@@ -34,10 +34,15 @@ export function evaluateRecords(judged: readonly JudgedImage[], threshold: numbe
     perFeature: byFeature((name) => measure(({ features }) => features[name].raw)),
     atThreshold: {
       found: scored.filter(({ anomalous, record }) => anomalous && record.score >= threshold).length,
-      falseAlarms: scored.filter(({ anomalous, record }) => !anomalous && record.score >= threshold).length,
+      missed: scored.filter(({ anomalous, record }) => anomalous && record.score < threshold).map(imageOf),
+      falseAlarms: scored.filter(({ anomalous, record }) => !anomalous && record.score >= threshold).map(imageOf),
     },
     errors: judged.flatMap(({ record }) => (isScored(record) ? [] : [record satisfies ErrorRecord])),
   };
+}
+
+function imageOf({ record }: { record: ScoreRecord }): string {
+  return record.image;
 }
 
 interface GroupedScore {

@@ -47,6 +47,10 @@ function words(): EvaluationWords {
         'Threshold {0}, from the references alone. F1 max is the best F1 of any threshold on these images, not a threshold to deploy.',
         value,
       ),
+    atThreshold: (found, anomalous, alarms, normal) =>
+      vscode.l10n.t('At the threshold: {0} of {1} found, {2} of {3} false alarms.', found, anomalous, alarms, normal),
+    missed: vscode.l10n.t('Missed'),
+    falseAlarms: vscode.l10n.t('False alarms'),
     floor: (value) => vscode.l10n.t('F1 floor {0}: the F1 of calling every image anomalous.', value),
     mean: (value) => vscode.l10n.t('AUROC, mean of logical and structural: {0}', value),
     unreadable: (count) => vscode.l10n.t('Images that could not be read and count in no figure: {0}', count),

@@ -7,6 +7,9 @@ export interface EvaluationWords {
   title: (name: string) => string;
   counts: (images: number, anomalous: number) => string;
   threshold: (value: string) => string;
+  atThreshold: (found: number, anomalous: number, alarms: number, normal: number) => string;
+  missed: string;
+  falseAlarms: string;
   floor: (value: string) => string;
   mean: (value: string) => string;
   unreadable: (count: number) => string;
@@ -29,13 +32,16 @@ export function evaluationText(name: string, evaluation: Evaluation, words: Eval
     ...figures(evaluation.perFeature[feature]),
   ]);
   const metrics = [columns.auroc, columns.averagePrecision, columns.f1Max];
+  const { images, anomalous, atThreshold } = evaluation;
+  const { found, missed, falseAlarms } = atThreshold;
   return [
     `# ${words.title(name)}`,
-    words.counts(evaluation.images, evaluation.anomalous),
+    words.counts(images, anomalous),
+    words.atThreshold(found, anomalous, falseAlarms.length, images - anomalous),
     `## ${words.byGroup}`,
     table([
       [columns.group, columns.images, ...metrics],
-      [words.all, String(evaluation.images), ...figures(evaluation)],
+      [words.all, String(images), ...figures(evaluation)],
       ...groups,
     ]),
     ...(evaluation.aurocMean === null ? [] : [words.mean(figure(evaluation.aurocMean))]),
@@ -44,8 +50,14 @@ export function evaluationText(name: string, evaluation: Evaluation, words: Eval
     ...(evaluation.errors.length > 0 ? [words.unreadable(evaluation.errors.length)] : []),
     `## ${words.byFeature}`,
     table([[columns.feature, ...metrics], ...features]),
+    ...list(words.missed, missed),
+    ...list(words.falseAlarms, falseAlarms),
     '',
   ].join('\n\n');
+}
+
+function list(heading: string, images: readonly string[]): string[] {
+  return images.length === 0 ? [] : [`## ${heading}`, images.map((image) => `- ${image}`).join('\n')];
 }
 
 function figures({

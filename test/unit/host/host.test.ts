@@ -90,6 +90,9 @@ describe('evaluationText', () => {
     all: 'all',
     byGroup: 'groups',
     byFeature: 'features',
+    atThreshold: (found, anomalous, alarms, normal) => `${found} of ${anomalous} found, ${alarms} of ${normal} false`,
+    missed: 'Missed',
+    falseAlarms: 'Alarms',
     columns: {
       group: 'Group',
       feature: 'Feature',
@@ -106,7 +109,7 @@ describe('evaluationText', () => {
     images: 8,
     anomalous: 5,
     f1Floor: 0.77,
-    atThreshold: { found: 4, falseAlarms: 1 },
+    atThreshold: { found: 4, missed: ['test/bent/3.png'], falseAlarms: ['test/good/1.png'] },
     threshold: 0.9,
     groups: { bent: { images: 5, auroc: 0.25, averagePrecision: 0.125, f1Max: null } },
     perFeature: byFeature(() => metrics),
@@ -116,6 +119,8 @@ describe('evaluationText', () => {
     const text = evaluationText('set', evaluation, words);
     expect(text).toContain('| Group | Images | AUROC |    AP |    F1 |\n| ----- | -----: | ----: | ----: | ----: |');
     expect(text).toContain('| bent  |      5 | 0.250 | 0.125 |     – |');
+    expect(text).toContain('4 of 5 found, 1 of 3 false');
+    expect(text).toMatch(/## Missed\n\n- test\/bent\/3\.png\n\n## Alarms\n\n- test\/good\/1\.png\n/);
     expect(text).not.toContain('mean');
     expect(text).not.toContain('unreadable');
     for (const name of FEATURE_NAMES) expect(text).toContain(`| ${name}`);
