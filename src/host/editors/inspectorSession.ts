@@ -36,8 +36,8 @@ export interface InspectorOwner {
   review: () => InspectorSnapshot['review'];
   navigate: (session: InspectorSession, to: 'next' | 'previous') => Promise<void>;
   walk: (walk: ReviewWalk) => void;
-  /** The image is on the screen; `first`: of a page that was loaded just now. */
-  painted: (first: boolean) => void;
+  /** The image is on the screen. */
+  painted: () => void;
   /** The page gained or lost the keys. */
   focus: () => void;
 }
@@ -249,11 +249,11 @@ export class InspectorSession implements vscode.Disposable {
         break;
       case 'painted':
         log.info(`Inspector painted ${this.shown.name} after ${Math.round(message.milliseconds)} ms.`);
-        this.owner.painted(true);
+        this.owner.painted();
         break;
       case 'swapped':
         this.logSwap(message.milliseconds);
-        this.owner.painted(false);
+        this.owner.painted();
         break;
       case 'navigate':
         await this.navigate(message.to);

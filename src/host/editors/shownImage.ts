@@ -26,8 +26,10 @@ export interface ShownImageServices {
 }
 
 /** What a result is of: where that is the same, nothing is asked again. */
-interface Reading {
+interface Known {
   basis: string;
+  /** What the project is. */
+  of: ScoreBasis | undefined;
   record: ImageRecord | undefined;
   fitted: boolean;
 }
@@ -43,6 +45,8 @@ export class ShownImage {
   /** The last result, with what the project was then: shown as stale where there is none of the project as it is. */
   private last: { result: Inspection; of: ScoreBasis | undefined } | undefined;
   private scoring = false;
+  /** What is being asked of the engine for the state. */
+  private asking: { stop: AbortController; done: Promise<void> } | undefined;
   /** Counts the looks at the place: an answer to any but the latest is too late. */
   private turn = 0;
 
@@ -97,8 +101,9 @@ export class ShownImage {
   async updateState(): Promise<void> {
     const { place } = this;
     if (!place || this.scoring) return;
-    const { basis, record, fitted } = this.read(place);
-    if (basis === this.basis) return;
+    const { basis, of, record, fitted } = this.read(place);
+    if (basis === this.basis) return this.asking?.done;
+    this.stopAsking();
     this.basis = basis;
     const { project } = place;
     if (!vscode.workspace.isTrusted) {
@@ -109,7 +114,7 @@ export class ShownImage {
     } else if (record && !isScored(record)) {
       this.setState({ kind: 'failed', ...record.error });
     } else if (record ?? (place.isReference && fitted)) {
-      await this.inspect(project, place.name);
+      await this.inspect(project, place.name, of);
     } else {
       this.setState(this.withoutScore(project, fitted));
     }
@@ -128,34 +133,66 @@ export class ShownImage {
     const place = await this.placed();
     if (place?.project === undefined || this.scoring) return;
     this.scoring = true;
+    this.stopAsking();
     const before = this.state;
     this.setState({ kind: 'working', message: vscode.l10n.t('Scoring …') });
     try {
-      const result = await tasks.scoreImage(place.project, place.name);
-      this.basis = this.read(place).basis;
-      inspections.put(place.project, place.name, this.basis, result);
-      this.setResult(place.project, result);
+      const { result, basis, isKept } = await tasks.scoreImage(place.project, place.name);
+      this.basis = isKept ? this.read(place).basis : '';
+      if (isKept) inspections.put(place.project, place.name, this.basis, result);
+      this.setResult(place.project, result, basis);
     } catch (error) {
       this.setState(failureCode(error) === 'cancelled' ? before : failed(error));
       throw error;
     } finally {
       this.scoring = false;
+      void this.updateState(); // what was heard meanwhile
     }
   }
 
   /** Asks again at the next update: the file changed, and with it all that was known. */
   forget(): void {
+    this.stopAsking();
     this.basis = '';
     this.last = undefined;
   }
 
-  private async inspect(project: string, image: string): Promise<void> {
-    const { basis } = this;
+  /** Ends what is being read of the image, because nobody waits for it any more; the next update reads it again. */
+  giveUp(): void {
+    this.turn++;
+    this.stopAsking();
+  }
+
+  private stopAsking(): void {
+    if (!this.asking) return;
+    this.asking.stop.abort();
+    this.asking = undefined;
+    this.basis = '';
+  }
+
+  private inspect(project: string, image: string, of: ScoreBasis | undefined): Promise<void> {
+    const stop = new AbortController();
+    const inspection = this.services.inspections.get(project, image, this.basis, stop.signal);
+    const done = this.receive(inspection, stop.signal, project, of);
+    this.asking = { stop, done };
+    return done;
+  }
+
+  /** Shows an inspection once it is there, unless it was given up meanwhile. */
+  private async receive(
+    inspection: Promise<Inspection>,
+    signal: AbortSignal,
+    project: string,
+    of: ScoreBasis | undefined,
+  ): Promise<void> {
     try {
-      const result = await this.services.inspections.get(project, image, basis);
-      if (basis === this.basis) this.setResult(project, result);
+      const result = await inspection;
+      if (signal.aborted) return;
+      this.asking = undefined;
+      this.setResult(project, result, of);
     } catch (error) {
-      if (basis !== this.basis) return;
+      if (signal.aborted) return;
+      this.asking = undefined;
       this.basis = ''; // to be asked again at the next occasion
       this.setState(failed(error));
     }
@@ -172,7 +209,7 @@ export class ShownImage {
     return { kind: 'unscored', reason };
   }
 
-  private read({ project, name }: ImagePlace): Reading {
+  private read({ project, name }: ImagePlace): Known {
     const { records } = this.services;
     const known = project === undefined ? undefined : records.get(project);
     const record = known?.records.get(name);
@@ -180,12 +217,15 @@ export class ShownImage {
     const content = record && isScored(record) ? { ...record, seconds: 0 } : record; // from the cache it took no time
     const of = project === undefined ? undefined : records.basis(project);
     const basis = JSON.stringify([project, content, known?.fit?.threshold, fitted, of, vscode.workspace.isTrusted]);
-    return { basis, record, fitted };
+    return { basis, of, record, fitted };
   }
 
-  private setResult(project: string, result: Inspection): void {
-    this.last = { result, of: this.services.records.basis(project) };
-    this.setState({ kind: 'scored', result: this.dressed(result), stale: null });
+  /** @param of what the project was when the result was asked for. */
+  private setResult(project: string, result: Inspection, of: ScoreBasis | undefined): void {
+    this.last = { result, of };
+    const now = this.services.records.basis(project);
+    const stale = of && now ? staleReason(of, now) : null;
+    this.setState({ kind: 'scored', result: this.dressed(result), stale });
   }
 
   private dressed(result: Inspection): Inspection {

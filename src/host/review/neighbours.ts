@@ -6,8 +6,8 @@ const KEPT = 8;
 /** Images of a walk that were read ahead, or were on show before: swapping to one of them waits for nothing. */
 export class Neighbours {
   private readonly images = new Map<string, ShownImage>();
-  /** What the page was told of each image, so that it is told once. */
-  private readonly told = new Map<string, string>();
+  /** The image that is being read, or was read last. */
+  private reading: string | undefined;
   private turn = 0;
 
   constructor(
@@ -18,46 +18,37 @@ export class Neighbours {
   /** An image of the walk, as far as it was read. */
   take(name: string): ShownImage {
     const image = this.images.get(name) ?? this.make(name);
-    keep(this.images, name, image);
+    this.images.delete(name);
+    this.images.set(name, image);
+    for (const oldest of this.images.keys()) {
+      if (this.images.size <= KEPT) break;
+      this.images.delete(oldest);
+    }
     return image;
   }
 
-  /** Ends reading ahead: the user moves on. */
-  stop(): void {
+  /** Ends reading ahead, because the user moves on; what is being read of an image that is still wanted goes on. */
+  stop(wanted: readonly string[] = []): void {
     this.turn++;
+    if (this.reading === undefined || wanted.includes(this.reading)) return;
+    this.images.get(this.reading)?.giveUp();
+    this.reading = undefined;
   }
 
-  /** Reads images ahead, the likeliest first, one after the other, and tells the page of those that it does not know yet. */
+  /** Reads images ahead, the likeliest first, one after the other, and tells the page of all at once: what it has already it knows itself. */
   async prepare(names: readonly string[]): Promise<void> {
-    const turn = ++this.turn;
+    this.stop(names);
+    const { turn } = this;
+    const images: ShownImage[] = [];
     for (const name of names) {
       const image = this.take(name);
+      images.push(image);
+      this.reading = name;
       await image.readSource();
       if (turn !== this.turn) return;
       await image.update();
       if (turn !== this.turn) return;
-      const content = JSON.stringify([image.source?.version, image.state.kind, scoreOf(image)]);
-      if (this.told.get(name) === content) continue;
-      keep(this.told, name, content);
-      this.tell([image]);
     }
-  }
-
-  /** The page was loaded again and knows nothing. */
-  forgetTold(): void {
-    this.told.clear();
-  }
-}
-
-function scoreOf({ state }: ShownImage): unknown {
-  return state.kind === 'scored' ? [state.result.record.score, state.result.classes, state.stale] : null;
-}
-
-function keep<V>(entries: Map<string, V>, name: string, value: V): void {
-  entries.delete(name);
-  entries.set(name, value);
-  for (const oldest of entries.keys()) {
-    if (entries.size <= KEPT) break;
-    entries.delete(oldest);
+    this.tell(images);
   }
 }

@@ -52,10 +52,7 @@ export class ReviewPanel implements vscode.Disposable {
       review: () => ({ ...this.memory.walk, counts: this.path.counts }),
       navigate: (_, to) => this.navigate(to),
       walk: (walk) => void this.walk(walk),
-      painted: (first) => {
-        if (first) this.neighbours.forgetTold();
-        void this.prepare();
-      },
+      painted: () => void this.prepare(),
       focus: () => {
         inspectors.update();
       },
@@ -72,8 +69,8 @@ export class ReviewPanel implements vscode.Disposable {
 
   /** Shows an image of the project, whatever the filter says. */
   async show(image: string): Promise<void> {
-    this.neighbours.stop();
     this.wanted = image;
+    this.neighbours.stop([image, ...this.ahead()]);
     this.keep({ image });
     await this.session.show(this.neighbours.take(image));
   }
@@ -100,8 +97,11 @@ export class ReviewPanel implements vscode.Disposable {
 
   /** Reads ahead what will probably be asked for next. */
   private async prepare(): Promise<void> {
-    const ahead = [1, 2, -1].map((steps) => stepFrom(this.path, this.wanted, steps));
-    await this.neighbours.prepare(ahead.filter((name) => name !== undefined));
+    await this.neighbours.prepare(this.ahead());
+  }
+
+  private ahead(): string[] {
+    return [1, 2, -1].map((steps) => stepFrom(this.path, this.wanted, steps)).filter((name) => name !== undefined);
   }
 
   private follow(): void {
@@ -124,10 +124,12 @@ export class ReviewPanel implements vscode.Disposable {
 
   /** Images or records changed, and with them the way. */
   private async refresh(): Promise<void> {
-    this.images = await this.services.projects.images(this.project).catch(() => this.images);
-    const path = this.readPath();
+    const before = this.images;
+    const images = await this.services.projects.images(this.project).catch(() => before);
     if (this.disposables.isDisposed) return; // nobody looks any more
-    const isSame = isSamePath(this.path, path);
+    this.images = images;
+    const path = this.readPath();
+    const isSame = isSamePath(this.path, path) && isSameReferences(before, images);
     this.path = path;
     if (!isSame) await this.session.update();
     await this.prepare();
@@ -170,4 +172,10 @@ export class ReviewPanel implements vscode.Disposable {
     this.memory = { ...this.memory, ...parts };
     this.remember(this.memory);
   }
+}
+
+function isSameReferences(before: readonly ProjectImage[], now: readonly ProjectImage[]): boolean {
+  const references = (images: readonly ProjectImage[]) =>
+    images.filter(({ reference }) => reference).map(({ image }) => image);
+  return JSON.stringify(references(before)) === JSON.stringify(references(now));
 }

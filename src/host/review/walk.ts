@@ -53,9 +53,9 @@ export function stepFrom({ all, images }: WalkPath, from: string, steps: number)
   return images[steps > 0 ? place + steps - 1 : place + steps];
 }
 
-/** Whether two walks are the same way, with the same counts. */
+/** Whether two walks are the same way, also from images that they leave out, with the same counts. */
 export function isSamePath(a: WalkPath, b: WalkPath): boolean {
-  return JSON.stringify([a.images, a.counts]) === JSON.stringify([b.images, b.counts]);
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 const PASSES: Record<Filter, (image: WalkImage) => boolean> = {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Evaluation, FitSummary, Inspection } from '../../domain/records.ts';
+import type { ScoreBasis } from '../../domain/scoreBasis.ts';
 import type { EngineMethod, EngineNotifications, EngineParams, EngineResult } from '../../protocol/engine.ts';
 import { abortSignal } from './cancellation.ts';
 import { Disposables } from './disposables.ts';
@@ -14,6 +15,13 @@ export interface Activity {
   title: string;
   done: number;
   total: number;
+}
+
+/** One image's result with what the project was when the work began. `isKept`: the project is still the same, and its record is kept. */
+export interface ScoredImage {
+  result: Inspection;
+  basis: ScoreBasis;
+  isKept: boolean;
 }
 
 /** Long work on a project: each shows its progress in a notification, whose button cancels it. Throws what the engine throws. */
@@ -56,15 +64,16 @@ export class Tasks implements vscode.Disposable {
   }
 
   /** Scores one image and measures what the inspector shows; fits first where it is needed. */
-  async scoreImage(project: string, image: string): Promise<Inspection> {
+  async scoreImage(project: string, image: string): Promise<ScoredImage> {
     const title = vscode.l10n.t('Scoring {0}', image);
-    const { result, isCurrent } = await this.run(title, project, 'inspect', { project, image });
-    if (isCurrent()) {
+    const { result, basis, isCurrent } = await this.run(title, project, 'inspect', { project, image });
+    const isKept = isCurrent();
+    if (isKept) {
       this.records.put(project, result.record);
       this.records.putFit(project, result);
     }
     this.finished.fire(project);
-    return result;
+    return { result, basis, isKept };
   }
 
   async evaluate(project: string): Promise<Evaluation> {
@@ -85,13 +94,13 @@ export class Tasks implements vscode.Disposable {
     this.records.putFit(project, await this.engine.request('fit', { project }));
   }
 
-  /** `isCurrent`: whether the project's scores are still of what the task began with; other results are not kept. */
+  /** `basis`: what the task began with. `isCurrent`: whether the project's scores are still of that; other results are not kept. */
   private async run<M extends EngineMethod>(
     title: string,
     project: string,
     method: M,
     params: EngineParams<M>,
-  ): Promise<{ result: EngineResult<M>; isCurrent: () => boolean }> {
+  ): Promise<{ result: EngineResult<M>; basis: ScoreBasis; isCurrent: () => boolean }> {
     await saveProject(project);
     await this.projects.use(project);
     const activity: Activity = { title, done: 0, total: 0 };
@@ -123,7 +132,7 @@ export class Tasks implements vscode.Disposable {
             if (isCurrent()) this.records.put(project, record);
           },
         });
-        return { result, isCurrent };
+        return { result, basis, isCurrent };
       } finally {
         cancellation.dispose();
         this.end(activity);
