@@ -12,6 +12,7 @@ import { explainIssues } from '../../domain/schemaErrors.ts';
 import { EngineError } from '../errors.ts';
 import { describe, systemCode, writeFileAtomic } from '../files.ts';
 import { classesText, editClasses, withClassesText } from './classEdits.ts';
+import { inTurn } from './writeQueue.ts';
 
 /** A project file that was read and found valid. */
 export interface Project {
@@ -151,60 +152,68 @@ export async function writeNewProject(file: string, content: NewProjectFile): Pr
 }
 
 /** Changes `references` in a project file's text, leaving everything else (comments, order, unknown formatting) as it is. */
-export async function changeReferences(
+export function changeReferences(
   file: string,
   change: { add?: readonly string[]; remove?: readonly string[] },
 ): Promise<void> {
-  const project = await readProject(file);
-  const removed = new Set(change.remove ?? []);
-  const kept = project.file.references.filter((name) => !removed.has(name));
-  const added = (change.add ?? []).filter((name, i, all) => !kept.includes(name) && all.indexOf(name) === i);
-  await editText(project, [[['references'], [...kept, ...added]]]);
+  return inTurn(path.resolve(file), async () => {
+    const project = await readProject(file);
+    const removed = new Set(change.remove ?? []);
+    const kept = project.file.references.filter((name) => !removed.has(name));
+    const added = (change.add ?? []).filter((name, i, all) => !kept.includes(name) && all.indexOf(name) === i);
+    await editText(project, [[['references'], [...kept, ...added]]]);
+  });
 }
 
 /**
  * Changes `models` in a project file's text, leaving everything else as it is. Errors: those of `readProject`, `project-invalid` where the
  * values are none that a project may have (the file is then as it was), `disk-*`.
  */
-export async function changeModels(file: string, change: ModelsChange): Promise<void> {
-  const project = await readProject(file);
-  const parsed = projectSchema.safeParse({ ...project.file, models: { ...project.file.models, ...change } });
-  if (!parsed.success) {
-    const { message } = explainIssues(parsed.error.issues, { models: change });
-    throw new EngineError('project-invalid', `${project.path}: ${message}`);
-  }
-  await editText(
-    project,
-    Object.entries(change).map(([key, value]) => [['models', key], value]),
-  );
+export function changeModels(file: string, change: ModelsChange): Promise<void> {
+  return inTurn(path.resolve(file), async () => {
+    const project = await readProject(file);
+    const parsed = projectSchema.safeParse({ ...project.file, models: { ...project.file.models, ...change } });
+    if (!parsed.success) {
+      const { message } = explainIssues(parsed.error.issues, { models: change });
+      throw new EngineError('project-invalid', `${project.path}: ${message}`);
+    }
+    await editText(
+      project,
+      Object.entries(change).map(([key, value]) => [['models', key], value]),
+    );
+  });
 }
 
 /**
  * Changes classes in a project file's text, leaving everything else as it is, and gives the text of `classes` before and after. Errors: those of
  * `readProject`, also where the change would make the file such a one (it is then as it was), `disk-*`.
  */
-export async function changeClasses(file: string, changes: readonly ClassChange[]): Promise<ClassesEdit> {
-  const project = await readProject(file);
-  const text = await readFile(project.path, 'utf8');
-  const changed = editClasses(text, changes);
-  if (changed !== text) await writeChecked(project, changed);
-  return { before: classesText(text), after: classesText(changed) };
+export function changeClasses(file: string, changes: readonly ClassChange[]): Promise<ClassesEdit> {
+  return inTurn(path.resolve(file), async () => {
+    const project = await readProject(file);
+    const text = await readFile(project.path, 'utf8');
+    const changed = editClasses(text, changes);
+    if (changed !== text) await writeChecked(project, changed);
+    return { before: classesText(text), after: classesText(changed) };
+  });
 }
 
 /**
  * Puts the text of `classes` back to what it was before a change. Errors: `classes-changed` where it is no longer what the change left, and those of
  * `changeClasses`.
  */
-export async function restoreClasses(file: string, { before, after }: ClassesEdit): Promise<void> {
-  const project = await readProject(file);
-  const text = await readFile(project.path, 'utf8');
-  if (classesText(text) !== after) {
-    throw new EngineError(
-      'classes-changed',
-      `${project.path}: expected the classes as the last change left them, but they were changed elsewhere since. Edit the file by hand.`,
-    );
-  }
-  await writeChecked(project, withClassesText(text, before));
+export function restoreClasses(file: string, { before, after }: ClassesEdit): Promise<void> {
+  return inTurn(path.resolve(file), async () => {
+    const project = await readProject(file);
+    const text = await readFile(project.path, 'utf8');
+    if (classesText(text) !== after) {
+      throw new EngineError(
+        'classes-changed',
+        `${project.path}: expected the classes as the last change left them, but they were changed elsewhere since. Edit the file by hand.`,
+      );
+    }
+    await writeChecked(project, withClassesText(text, before));
+  });
 }
 
 async function writeChecked({ path: file }: Project, text: string): Promise<void> {
