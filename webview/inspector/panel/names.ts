@@ -24,7 +24,7 @@ export function classButton({ id, name, color }: ProjectClass): TemplateResult {
 /** A reference; puts it beside the image. `group` names the row of references that it is one of. */
 export function referenceButton(image: string, label: string, group: string | null = null): TemplateResult {
   const put = (event: Event): void => {
-    emit(event.currentTarget!, 'kshot-post', { type: 'compare', with: { kind: 'reference', image } });
+    emit(event.currentTarget!, 'kshot-compare', { kind: 'reference', image });
   };
   const tip = text('putBeside', image);
   const name = html`<span class="ellipsis">${label}</span>`;
