@@ -13,6 +13,8 @@ export class ClassLinks implements ReactiveController {
   private stop: (() => void) | null = null;
   private marked: number | null = null;
   private focused: number | null = null;
+  /** The class that was pointed at here. */
+  private pointed: number | null = null;
   /** The tab stop of each group, by its `data-key`. */
   private readonly stops = new Map<string, string>();
 
@@ -45,6 +47,9 @@ export class ClassLinks implements ReactiveController {
     root.removeEventListener('contextmenu', this.onMenu);
     this.host.removeEventListener('pointerleave', this.onLeave);
     this.stop?.();
+    // Nothing tells that the pointer or the focus has left what is gone.
+    this.focused = null;
+    if (this.pointed !== null && this.store().get().hoverClass === this.pointed) this.hover(null);
   }
 
   hostUpdated(): void {
@@ -78,7 +83,8 @@ export class ClassLinks implements ReactiveController {
 
   /** The background, 0, is nothing to point at. */
   private hover(id: number | null): void {
-    this.store().set({ hoverClass: id === 0 ? null : id });
+    this.pointed = id === 0 ? null : id;
+    this.store().set({ hoverClass: this.pointed });
   }
 
   /** Moves alone: rows that scroll under a resting pointer are not pointed at. */
