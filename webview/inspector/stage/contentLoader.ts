@@ -70,7 +70,10 @@ export class ContentLoader {
     const size = { width: picture.width, height: picture.height };
     this.replace({ url, picture: picture.retain(), scene: null, size }, 'shown');
     requestIdleCallback(() => {
-      void picture.prepareLevels().then(this.changed);
+      picture.prepareLevels().then(
+        this.changed,
+        () => undefined, // It is drawn without copies, more slowly.
+      );
     });
   }
 

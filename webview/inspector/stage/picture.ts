@@ -32,9 +32,13 @@ export class Picture {
     return level?.bitmap ?? this.element;
   }
 
-  /** Makes the copies, once, when the page has nothing better to do. */
+  /** Makes the copies, once, when the page has nothing better to do. Rejects where the browser has no room for them; the next call tries again. */
   prepareLevels(): Promise<void> {
-    return (this.preparing ??= this.makeLevels());
+    return (this.preparing ??= this.makeLevels().catch((error: unknown) => {
+      this.preparing = null;
+      this.dropLevels();
+      throw error;
+    }));
   }
 
   /** Whether all copies are there: from now on drawing decodes nothing. */
@@ -48,7 +52,10 @@ export class Picture {
   }
 
   release(): void {
-    if (--this.users > 0) return;
+    if (--this.users <= 0) this.dropLevels();
+  }
+
+  private dropLevels(): void {
     for (const { bitmap } of this.levels) bitmap.close();
     this.levels = [];
   }
