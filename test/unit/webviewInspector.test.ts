@@ -16,9 +16,6 @@ import type { LabelMap } from '../../webview/inspector/data/outline.ts';
 import { areaScale, areaTicks, niceCeil, scoreScale } from '../../webview/inspector/data/scale.ts';
 import { buildScene, readAt } from '../../webview/inspector/data/scene.ts';
 import { scoreRows, scoreTable } from '../../webview/inspector/data/scores.ts';
-import { receive } from '../../webview/inspector/messages.ts';
-import type { Receiver } from '../../webview/inspector/messages.ts';
-import { createStore } from '../../webview/inspector/model.ts';
 import { toCsv } from '../../webview/shared/csv.ts';
 import { multiple, percent, significant } from '../../webview/shared/format.ts';
 import { text, useTranslations } from '../../webview/shared/strings.ts';
@@ -184,7 +181,7 @@ describe('score rows', () => {
     const { record } = result();
     const csv = toCsv(scoreTable(scoreRows(record)));
     expect(csv.split('\n')[0]).toBe('Feature,Raw,Weight,Normalised,Factor,Share');
-    expect(csv).toContain(`histogram,${record.features.histogram.raw},0.0213,8.25,1,`);
+    expect(csv).toContain(`Histogram,${record.features.histogram.raw},0.0213,8.25,1,`);
     expect(csv.trimEnd().split('\n')).toHaveLength(8);
   });
 
@@ -225,76 +222,6 @@ describe('scene', () => {
       map: { grid: 5, distances: new Float32Array(3) },
     };
     expect(buildScene(broken)).toMatchObject({ labels: null, map: null });
-  });
-});
-
-describe('messages', () => {
-  const image = { name: 'a.png', url: '/a.png', position: null, isReference: false };
-  const nothing: Receiver = { run: () => undefined, prepareAhead: () => undefined };
-
-  it('keep the last result on screen while a new one is made', () => {
-    const store = createStore({});
-    receive(
-      store,
-      {
-        type: 'snapshot',
-        snapshot: {
-          image,
-          project: 'p',
-          walk: null,
-          state: { kind: 'scored', result: result(), stale: null },
-          review: null,
-        },
-      },
-      nothing,
-    );
-    const { scene } = store.get();
-    receive(store, { type: 'state', state: { kind: 'working', message: '…' } }, nothing);
-    expect(store.get().scene).toBe(scene);
-    receive(store, { type: 'state', state: { kind: 'failed', code: 'X', message: '…' } }, nothing);
-    expect(store.get().scene).toBeNull();
-  });
-
-  it('forget the read-out of another image', () => {
-    const store = createStore({});
-    receive(
-      store,
-      {
-        type: 'snapshot',
-        snapshot: { image, project: 'p', walk: null, state: { kind: 'working', message: '' }, review: null },
-      },
-      nothing,
-    );
-    store.set({
-      readout: {
-        x: 1,
-        y: 1,
-        classId: null,
-        distance: null,
-        size: { width: 2, height: 2 },
-        side: 'main',
-        spoken: false,
-      },
-    });
-    const other = { ...image, url: '/b.png' };
-    receive(
-      store,
-      {
-        type: 'snapshot',
-        snapshot: { image: other, project: 'p', walk: null, state: { kind: 'working', message: '' }, review: null },
-      },
-      nothing,
-    );
-    expect(store.get().readout).toBeNull();
-  });
-
-  it('switch layers and pass zooming on', () => {
-    const store = createStore({});
-    const passed: string[] = [];
-    for (const command of ['toggleHeat', 'zoomFit'] as const)
-      receive(store, { type: 'command', command }, { ...nothing, run: (name) => passed.push(name) });
-    expect(store.get().settings.heat.visible).toBe(false);
-    expect(passed).toEqual(['zoomFit']);
   });
 });
 

@@ -379,9 +379,26 @@ describe('facts', () => {
     ]);
   });
 
-  it('are in a table as the engine gives them', () => {
-    expect(factTable(withFacts(fact({}))).rows).toEqual([
-      ['part 1', 'histogram', 'smaller', 0.02, 0.04, 0.06, 0.04, 0.5],
+  it('tell how far in the words and in the number of one reference, the one of the locations panel', () => {
+    // In parts of the sides the first is nearer (0.11, 0.13), in pixels of 400 × 300 the second is (44, 39).
+    const near = result([[0.1, 0, 0, 0.5, 0.5]], [[[0.1, 0, 0, 0.61, 0.5]], [[0.1, 0, 0, 0.5, 0.63]]]);
+    near.explanation.facts = [fact({ kind: 'moved', feature: 'location' })];
+    const [row] = factRows(near);
+    expect([row!.what, row!.against]).toEqual([
+      'moved, 11 % farther left',
+      '8.8 % of the diagonal off the nearest reference',
+    ]);
+    expect(locationRows(near)[0]).toMatchObject({ nearest: 0, value: expect.closeTo(0.088, 9) as number });
+  });
+
+  it('are in a table with the words of the screen and the numbers in full', () => {
+    const background = fact({ classId: 0, className: '', feature: 'classPatch', kind: 'texture' });
+    useTranslations({ background: 'Hintergrund', texture: 'Textur' });
+    const { rows } = factTable(withFacts(fact({ value: 0.0212345 }), background));
+    useTranslations(null);
+    expect(rows).toEqual([
+      ['part 1', 'Histogram', 'smaller', 0.0212345, 0.04, 0.06, 0.04, 0.5],
+      ['Hintergrund', 'Class patches', 'Textur', 0.02, 0.04, 0.06, 0.04, 0.5],
     ]);
   });
 });

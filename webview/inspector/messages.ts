@@ -3,7 +3,7 @@ import type { InspectorCommand, InspectorSnapshot, InspectorState, ToInspector }
 import type { Scene } from './data/scene.ts';
 import { sceneOf } from './data/scenes.ts';
 import { changeSettings, togglePanel } from './model.ts';
-import type { ClassStyle, InspectorStore } from './model.ts';
+import type { ClassStyle, InspectorModel, InspectorStore } from './model.ts';
 
 /** What a message may ask for besides what the store holds. */
 export interface Receiver {
@@ -16,25 +16,29 @@ export function receive(store: InspectorStore, message: ToInspector, receiver: R
   switch (message.type) {
     case 'snapshot': {
       const { snapshot } = message;
-      const same = store.get().snapshot?.image.url === snapshot.image.url;
-      const scene = shownScene(snapshot.state);
-      const reset = same ? {} : { readout: null, selectedPatch: null };
-      store.set({ snapshot, scene, hoverClass: null, ...reset, ...sizeOf(scene) });
+      const before = store.get();
+      if (isSame(before.snapshot?.image, snapshot.image)) {
+        store.set({ snapshot, ...newScene(before, snapshot.state) });
+      } else {
+        const scene = shownScene(snapshot.state);
+        store.set({ snapshot, scene, hoverClass: null, readout: null, selectedPatch: null, ...sizeOf(scene) });
+      }
       return;
     }
     case 'state': {
-      const { snapshot, scene: shown } = store.get();
+      const before = store.get();
+      const { snapshot } = before;
       if (snapshot === null) return;
-      // A score in the making leaves the last one on screen: nothing jumps until the new one is there.
-      const scene = message.state.kind === 'working' ? shown : shownScene(message.state);
-      store.set({ snapshot: { ...snapshot, state: message.state }, scene, ...sizeOf(scene) });
+      store.set({ snapshot: { ...snapshot, state: message.state }, ...newScene(before, message.state) });
       return;
     }
     case 'companion': {
       const { companion } = message;
-      if (store.get().comparing === null) return; // closed meanwhile
+      const before = store.get();
+      if (before.comparing === null) return; // closed meanwhile
+      const shown = isSame(before.companion?.image, companion?.image) ? before.companion!.scene : null;
       store.set({
-        companion: companion && { ...companion, scene: shownScene(companion.state) },
+        companion: companion && { ...companion, scene: nextScene(shown, companion.state) },
         companionKnown: true,
       });
       return;
@@ -63,6 +67,25 @@ export function runCommand(
   else if (command === 'toggleCut') changeSettings(store, { cut: !cut, heat: { ...heat, visible: true } });
   else if (command === 'togglePanel') togglePanel(store);
   else run(command);
+}
+
+type ShownImage = InspectorSnapshot['image'];
+
+/** Whether two messages are about the same picture: images without one (no preview) are told apart by name, versions of a file by URL. */
+function isSame(a: ShownImage | undefined, b: ShownImage | undefined): boolean {
+  return a !== undefined && b !== undefined && a.name === b.name && a.url === b.url;
+}
+
+/** What changes with a new state of the same image. A patch is selected on a grid: with another one it would be elsewhere. */
+function newScene(before: InspectorModel, state: InspectorState): Partial<InspectorModel> {
+  const scene = nextScene(before.scene, state);
+  const isSameGrid = scene?.map != null && scene.map.grid === before.scene?.map?.grid;
+  return { scene, ...(isSameGrid ? {} : { selectedPatch: null }), ...sizeOf(scene) };
+}
+
+/** A score in the making leaves the last one on screen: nothing jumps until the new one is there. */
+function nextScene(shown: Scene | null, state: InspectorState): Scene | null {
+  return state.kind === 'working' ? shown : shownScene(state);
 }
 
 function shownScene(state: InspectorState): Scene | null {

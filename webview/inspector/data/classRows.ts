@@ -50,16 +50,22 @@ export function rangeOf(values: readonly (number | null)[]): ClassRow['range'] {
   return known.length === 0 ? null : { lowest: Math.min(...known), highest: Math.max(...known) };
 }
 
+/** Finds the nearest of others that have the class. */
+type Nearest = (from: ClassMeasure, others: readonly ClassMeasure[]) => ClassMeasure | undefined;
+type Distance = (a: ClassMeasure, b: ClassMeasure) => number;
+
 /**
  * Rows of distances: this image's to the nearest reference, and each reference's to the nearest other one. Beyond the largest of those the image
  * stands apart, as METHOD 5 weighs features by the oddest reference. A single reference has no such distance and no range.
  */
-export function distanceRow(
-  { entry, own, references }: ClassCase,
-  distance: (a: ClassMeasure, b: ClassMeasure) => number,
-): ClassRow {
-  const nearest = nearestTo(own, references, null, distance);
-  const usual = references.map((reference, i) => nearestTo(reference, references, i, distance)?.distance ?? null);
+export function distanceRow({ entry, own, references }: ClassCase, find: Nearest, distance: Distance): ClassRow {
+  const toNearest = (from: ClassMeasure | null, except: number): { index: number; distance: number } | null => {
+    const others = references.filter((reference, i): reference is ClassMeasure => reference !== null && i !== except);
+    const found = from === null ? undefined : find(from, others);
+    return from && found ? { index: references.indexOf(found), distance: distance(from, found) } : null;
+  };
+  const nearest = toNearest(own, -1);
+  const usual = references.map((reference, i) => toNearest(reference, i)?.distance ?? null);
   const range = rangeOf(usual);
   return {
     ...entry,
@@ -71,22 +77,6 @@ export function distanceRow(
     here: own !== null,
     known: references.some((reference) => reference !== null),
   };
-}
-
-/** The nearest reference that has the class, another than `except`. */
-function nearestTo(
-  from: ClassMeasure | null,
-  references: readonly (ClassMeasure | null)[],
-  except: number | null,
-  distance: (a: ClassMeasure, b: ClassMeasure) => number,
-): { index: number; distance: number } | null {
-  let nearest: { index: number; distance: number } | null = null;
-  references.forEach((reference, index) => {
-    if (from === null || reference === null || index === except) return;
-    const candidate = distance(from, reference);
-    if (nearest === null || candidate < nearest.distance) nearest = { index, distance: candidate };
-  });
-  return nearest;
 }
 
 /** Classes outside the range first, by how far for their size; then by their numbers. Classes of one side only stand at the ends. */

@@ -1,4 +1,5 @@
 /** Mean colours of the classes in the a*, b* plane, against those of the references. */
+import { colorDistance, nearestInColor } from '../../../src/domain/classDistances.ts';
 import type { ClassMeasure, Inspection } from '../../../src/domain/records.ts';
 import type { Table } from '../../shared/csv.ts';
 import { text } from '../../shared/strings.ts';
@@ -24,7 +25,7 @@ const SWATCH_LIGHTNESS = 65;
 
 export function colorRows(result: Inspection): ColorRow[] {
   const rows = classCases(result).map((entry): ColorRow => ({
-    ...distanceRow(entry, (a, b) => Math.hypot(a.color.a - b.color.a, a.color.b - b.color.b)),
+    ...distanceRow(entry, nearestInColor, colorDistance),
     own: pointOf(entry.own),
     points: entry.references.map(pointOf),
   }));

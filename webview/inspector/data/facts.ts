@@ -1,4 +1,5 @@
 /** The facts of an explanation as rows: which class, what differs, by how much against the references, its part of the score. */
+import { colorDistance, nearestInColor, nearestInPlace } from '../../../src/domain/classDistances.ts';
 import type { ExplainedClass, Fact, FactKind } from '../../../src/domain/explanation.ts';
 import { colorWords, placeWords } from '../../../src/domain/factWords.ts';
 import { leadingFacts } from '../../../src/domain/sentence.ts';
@@ -90,17 +91,13 @@ function areasAgainst(own: ExplainedClass | undefined): string {
 }
 
 function moveAgainst(own: ExplainedClass | undefined, { width, height }: Inspection): string {
-  const distances = presentIn(own).map(({ location }) => diagonalDistance(own!.location, location, width, height));
-  return distances.length === 0 ? '' : text('factMove', percent(Math.min(...distances)));
+  const nearest = own && nearestInPlace(own, own.references);
+  return nearest ? text('factMove', percent(diagonalDistance(own.location, nearest.location, width, height))) : '';
 }
 
 function colorAgainst(own: ExplainedClass | undefined): string {
-  const distances = presentIn(own).map(({ color }) => Math.hypot(own!.color.a - color.a, own!.color.b - color.b));
-  return distances.length === 0 ? '' : text('factColor', fixed(Math.min(...distances), 1));
-}
-
-function presentIn(own: ExplainedClass | undefined): ExplainedClass['references'] {
-  return own?.references.filter(({ area }) => area > 0) ?? [];
+  const nearest = own && nearestInColor(own, own.references);
+  return nearest ? text('factColor', fixed(colorDistance(own, nearest), 1)) : '';
 }
 
 const TEXTURE: Partial<Record<FeatureName, StringKey>> = {
@@ -117,7 +114,8 @@ function textureWords({ feature, value, references: { max } }: Fact): Pick<FactR
   };
 }
 
-export function factTable({ explanation }: Inspection): Table {
+/** For CSV: the words of the table on screen, the numbers in full. */
+export function factTable(result: Inspection): Table {
   return {
     header: [
       text('class'),
@@ -129,10 +127,10 @@ export function factTable({ explanation }: Inspection): Table {
       text('nearestShort'),
       text('share'),
     ],
-    rows: explanation.facts.map(({ className, feature, kind, value, references: { min, max, nearest }, share }) => [
-      className,
-      feature,
-      kind,
+    rows: factRows(result).map(({ name, feature, kind, value, references: { min, max, nearest }, share }) => [
+      name,
+      text(feature),
+      text(KINDS[kind]),
       value,
       min,
       max,

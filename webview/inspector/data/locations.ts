@@ -1,4 +1,5 @@
 /** Centres of the classes against those of the references, in parts of the image's sides; distances in parts of its diagonal. */
+import { nearestInPlace } from '../../../src/domain/classDistances.ts';
 import type { ClassMeasure, Inspection } from '../../../src/domain/records.ts';
 import type { Table } from '../../shared/csv.ts';
 import { text } from '../../shared/strings.ts';
@@ -11,7 +12,7 @@ export interface Centre {
   y: number;
 }
 
-/** `value` and `references` are distances in parts of the image's diagonal. */
+/** `value` and `references` are distances in parts of the image's diagonal, to the reference that is nearest as facts judge it. */
 export interface LocationRow extends ClassRow {
   own: Centre | null;
   centres: readonly (Centre | null)[];
@@ -29,7 +30,12 @@ export function locationRows(result: Inspection): LocationRow[] {
     diagonalDistance(a.location, b.location, result.width, result.height);
   const rows = classCases(result).map((entry): LocationRow => {
     const centres = entry.references.map(centreOf);
-    return { ...distanceRow(entry, distance), own: centreOf(entry.own), centres, spread: spreadOf(centres) };
+    return {
+      ...distanceRow(entry, nearestInPlace, distance),
+      own: centreOf(entry.own),
+      centres,
+      spread: spreadOf(centres),
+    };
   });
   return rows.sort(byDeviation);
 }

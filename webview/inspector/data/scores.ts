@@ -2,6 +2,7 @@
 import { FEATURE_NAMES } from '../../../src/domain/features.ts';
 import type { FeatureName } from '../../../src/domain/features.ts';
 import type { FeatureScore, ScoreRecord } from '../../../src/domain/records.ts';
+import { scoreParts } from '../../../src/domain/scoreParts.ts';
 import type { Table } from '../../shared/csv.ts';
 import { text } from '../../shared/strings.ts';
 
@@ -14,24 +15,22 @@ export interface ScoreRow extends FeatureScore {
 
 /** Counted features first, the largest share first; then the others, the oddest first. Ties keep the canonical order. */
 export function scoreRows(record: ScoreRecord): ScoreRow[] {
-  const total = FEATURE_NAMES.reduce(
-    (sum, name) => sum + record.features[name].factor * record.features[name].normalized,
-    0,
-  );
+  const parts = scoreParts(record);
   return FEATURE_NAMES.map((name): ScoreRow => {
     const score = record.features[name];
     return {
       ...score,
       name,
-      share: total > 0 ? (score.factor * score.normalized) / total : 0,
+      share: parts[name],
       active: score.factor > 0,
     };
   }).sort((a, b) => Number(b.active) - Number(a.active) || b.share - a.share || b.normalized - a.normalized);
 }
 
+/** For CSV: the words of the table on screen, the numbers in full. */
 export function scoreTable(rows: readonly ScoreRow[]): Table {
   return {
     header: [text('feature'), text('raw'), text('weight'), text('normalized'), text('factor'), text('share')],
-    rows: rows.map((row) => [row.name, row.raw, row.weight, row.normalized, row.factor, row.share]),
+    rows: rows.map((row) => [text(row.name), row.raw, row.weight, row.normalized, row.factor, row.share]),
   };
 }
