@@ -18,18 +18,18 @@ describe('changes of one project file at the same time', () => {
     const names = Array.from({ length: 8 }, (_, i) => `${i + 1}.png`);
     await Promise.all([
       ...names.map((name) => changeReferences(file, { add: [name] })),
-      changeModels(path.relative(process.cwd(), file), { parts: 7 }),
+      changeModels(path.relative(process.cwd(), file), { backbone: 'dino' }),
       changeClasses(file, [{ id: 2, name: 'bolt' }]),
       changeClasses(file, [{ id: 3, hidden: true }]),
     ]);
     const project = await readProject(file);
     expect(project.file.references).toEqual(['0.png', ...names]);
-    expect(project.file.models.parts).toBe(7);
+    expect(project.file.models.backbone).toBe('dino');
     expect(project.file.classes.map(({ id }) => id)).toEqual([2, 3]);
   });
 
   it('go on after one that failed', async () => {
-    const wrong = changeModels(file, { parts: -1 });
+    const wrong = changeModels(file, { backbone: '' });
     const right = changeReferences(file, { add: ['1.png'] });
     await expect(wrong).rejects.toMatchObject({ code: 'project-invalid' });
     await right;

@@ -14,6 +14,8 @@ export class Classes implements vscode.Disposable {
   /** Fires with the project whose classes are others than before. */
   readonly onDidChange = this.changed.event;
   private readonly lists = new Map<string, ClassList>();
+  /** The reading of each project that was begun last: an answer to one before it is too late. */
+  private readonly readings = new Map<string, Promise<ClassList>>();
   private readonly histories = new Map<string, ClassHistory>();
   /** One after the other: each change builds on the file that the one before left. */
   private work: Promise<unknown> = Promise.resolve();
@@ -37,16 +39,20 @@ export class Classes implements vscode.Disposable {
 
   /** Reads a project's classes, once; throws what the engine throws. */
   async load(project: string): Promise<ClassList> {
-    return this.lists.get(project) ?? this.reload(project);
+    return this.lists.get(project) ?? this.readings.get(project) ?? this.reload(project);
   }
 
   /** Reads a project's classes again: its file or its fit may be another. */
-  async reload(project: string): Promise<ClassList> {
-    const list = await this.engine.request('classes', { project });
-    const before = this.lists.get(project);
-    this.lists.set(project, list);
-    if (JSON.stringify(before) !== JSON.stringify(list)) this.changed.fire(project);
-    return list;
+  reload(project: string): Promise<ClassList> {
+    const reading: Promise<ClassList> = this.engine.request('classes', { project }).then(
+      (list) => this.heard(project, reading, list),
+      (error: unknown) => {
+        if (this.readings.get(project) === reading) this.readings.delete(project);
+        throw error;
+      },
+    );
+    this.readings.set(project, reading);
+    return reading;
   }
 
   history(project: string): ClassHistory {
@@ -75,6 +81,16 @@ export class Classes implements vscode.Disposable {
     this.disposables.dispose();
   }
 
+  /** Keeps the answer to the reading that was begun last; an earlier one gives what that one does. */
+  private heard(project: string, reading: Promise<ClassList>, list: ClassList): ClassList | Promise<ClassList> {
+    const latest = this.readings.get(project);
+    if (latest && latest !== reading) return latest;
+    const before = this.lists.get(project);
+    this.lists.set(project, list);
+    if (JSON.stringify(before) !== JSON.stringify(list)) this.changed.fire(project);
+    return list;
+  }
+
   private async restore(project: string, edit: ClassesEdit): Promise<void> {
     await this.engine.request('restoreClasses', { project, edit });
   }
@@ -85,9 +101,11 @@ export class Classes implements vscode.Disposable {
       .then(async () => {
         await saveProject(project);
         const result = await change();
+        const before = this.readings.get(project);
         // What the views show follows at once; the rest when the file is heard of.
         await this.records.checkBasis(project).catch(this.failures.note.bind(this.failures));
-        await this.reload(project);
+        const begun = this.readings.get(project); // by what heard of another basis: after the change, so it knows it
+        await (begun && begun !== before ? begun : this.reload(project));
         this.changed.fire(project); // also what can be taken back is another
         return result;
       });
