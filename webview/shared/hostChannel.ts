@@ -6,19 +6,26 @@ export interface HostChannel<Out, Saved> {
   save(state: Saved): void;
 }
 
-/** Takes the one channel that VS Code gives a page; call it once. */
+/**
+ * Takes the one channel that VS Code gives a page; call it once. What the page is about (`<body data-project="…">`) is saved along with every state:
+ * by it the host restores the panel.
+ */
 export function openHostChannel<Out, Saved extends object>(): HostChannel<Out, Saved> {
   const api = acquireVsCodeApi();
+  const { project } = document.body.dataset;
+  const about = project === undefined ? {} : { project };
+  const saved = (): object => {
+    const state: unknown = api.getState();
+    return typeof state === 'object' && state !== null ? state : {};
+  };
+  if (project !== undefined) api.setState({ ...saved(), ...about });
   return {
     post: (message) => {
       api.postMessage(message);
     },
-    saved: () => {
-      const state: unknown = api.getState();
-      return typeof state === 'object' && state !== null ? state : {};
-    },
+    saved,
     save: (state) => {
-      api.setState(state);
+      api.setState({ ...state, ...about });
     },
   };
 }

@@ -36,6 +36,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const { projects, storageUri } = this.services;
     const session = new InspectorSession(uri, panel, this.services, {
+      project: undefined,
       locate: (image) => imagePlace(image, projects),
       roots: () => imageRoots(uri, projects, storageUri),
       review: () => null,

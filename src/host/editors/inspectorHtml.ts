@@ -3,9 +3,13 @@ import * as vscode from 'vscode';
 
 /**
  * The inspector's page: nothing but its own bundle and images of the given roots may load.
- * `image` starts to load with the page, which asks for it once it knows more.
+ * `image` starts to load with the page, which asks for it once it knows more. `project` is saved in the page's state.
  */
-export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri, image: string | null): string {
+export function inspectorHtml(
+  webview: vscode.Webview,
+  bundle: vscode.Uri,
+  { image, project }: { image: string | null; project: string | undefined },
+): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundle, name)).toString();
   const policy = [
@@ -25,7 +29,7 @@ export function inspectorHtml(webview: vscode.Webview, bundle: vscode.Uri, image
   <link rel="stylesheet" href="${asset('inspector.css')}">
   ${image === null ? '' : `<link rel="preload" as="image" href="${escapeAttribute(image)}">`}
 </head>
-<body>
+<body${project === undefined ? '' : ` data-project="${escapeAttribute(project)}"`}>
   <script type="application/json" id="kshot-strings">${translations()}</script>
   <script type="module" nonce="${nonce}" src="${asset('inspector.js')}"></script>
 </body>

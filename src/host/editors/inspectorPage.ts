@@ -14,6 +14,8 @@ export class InspectorPage {
   constructor(
     readonly panel: vscode.WebviewPanel,
     private readonly extensionUri: vscode.Uri,
+    /** What a page that is restored is restored by. */
+    private readonly project: string | undefined,
   ) {
     panel.onDidDispose(() => {
       this.isDisposed = true;
@@ -27,7 +29,7 @@ export class InspectorPage {
     this.isReady = false;
     this.roots = roots;
     webview.options = { enableScripts: true, localResourceRoots: [bundle, ...roots] };
-    webview.html = inspectorHtml(webview, bundle, this.url(image));
+    webview.html = inspectorHtml(webview, bundle, { image: this.url(image), project: this.project });
   }
 
   /** Whether the page may read what these roots hold, as it was loaded. */

@@ -30,6 +30,8 @@ export interface InspectorServices extends ShownImageServices {
 
 /** What a page's owner, the custom editor or a review panel, knows and does for it. */
 export interface InspectorOwner {
+  /** The project that the page walks through; undefined where it is about one image. */
+  project: string | undefined;
   locate: (image: vscode.Uri) => Promise<ImagePlace>;
   /** The folders that the page may read. */
   roots: () => Promise<vscode.Uri[]>;
@@ -76,7 +78,7 @@ export class InspectorSession implements vscode.Disposable {
     private readonly owner: InspectorOwner,
   ) {
     this.panel = panel;
-    this.page = new InspectorPage(panel, services.extensionUri);
+    this.page = new InspectorPage(panel, services.extensionUri, owner.project);
     this.shown = this.make(image);
     this.companions = new Companions({
       shown: () => this.shown,

@@ -47,6 +47,7 @@ export class ReviewPanel implements vscode.Disposable {
     this.path = this.readPath();
     this.wanted = memory.image ?? this.path.images[0] ?? this.path.all[0]!;
     this.session = new InspectorSession(this.uri(this.wanted), panel, services, {
+      project,
       locate: (image) => Promise.resolve(this.locate(image)),
       roots: () => Promise.resolve(projectRoots(project, services.storageUri)),
       review: () => ({ ...this.memory.walk, counts: this.path.counts }),

@@ -6,13 +6,13 @@ import { imageName } from '../services/activeProject.ts';
 import { Disposables } from '../services/disposables.ts';
 import type { Failures } from '../services/failures.ts';
 import { projectName } from '../services/projects.ts';
+import { EngineRequestError } from '../../worker/engineRequestError.ts';
 import { ReviewPanel } from './reviewPanel.ts';
 import type { ReviewMemory } from './reviewPanel.ts';
 import { DEFAULT_WALK } from './walk.ts';
 
-/** How each project was walked through last, and which panels were open. */
+/** How each project was walked through last. */
 const MEMORIES = 'review.memories';
-const OPEN = 'review.open';
 
 export interface ReviewServices extends InspectorServices {
   failures: Failures;
@@ -23,7 +23,8 @@ export interface ReviewServices extends InspectorServices {
 export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   static readonly viewType = 'kshot.review';
   private readonly disposables = new Disposables();
-  private readonly panels = new Map<string, ReviewPanel>();
+  /** By project; also while they are being filled. */
+  private readonly panels = new Map<string, Promise<ReviewPanel>>();
 
   constructor(
     private readonly services: ReviewServices,
@@ -36,19 +37,20 @@ export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   async open(project: string, image?: vscode.Uri, walk?: ReviewWalk): Promise<ShownSummary> {
     await this.services.projects.use(project);
     const name = image && (await this.nameIn(project, image));
-    const known = this.panels.get(project);
-    if (!known) return (await this.create(project, name, walk)).session.summary;
+    const opened = this.panels.get(project);
+    if (!opened) return (await this.create(project, name, walk)).session.summary;
+    const known = await opened;
     known.panel.reveal();
-    const isOther = name !== known.session.shown.name;
+    const isOther = name !== undefined && name !== known.session.shown.name;
     if (walk) await known.walk(walk);
-    if (name !== undefined && isOther) await known.show(name);
+    if (isOther) await known.show(name);
     return known.session.summary;
   }
 
-  /** Fills a panel that VS Code kept over a reload: its title tells the project. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    const project = this.openProjects.find((file) => titleOf(file) === panel.title && !this.panels.has(file));
-    if (project === undefined || !vscode.workspace.isTrusted) {
+  /** Fills a panel that VS Code kept over a reload: the page's state tells the project. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const project = projectIn(state);
+    if (project === undefined || this.panels.has(project) || !vscode.workspace.isTrusted) {
       panel.dispose();
       return;
     }
@@ -58,7 +60,14 @@ export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 
   dispose(): void {
-    for (const panel of this.panels.values()) panel.dispose();
+    for (const filling of this.panels.values()) {
+      filling.then(
+        (review) => {
+          review.dispose();
+        },
+        () => undefined, // told to whoever opened it
+      );
+    }
     this.disposables.dispose();
   }
 
@@ -72,38 +81,36 @@ export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     return this.fill(project, panel, { ...memory, ...(image === undefined ? {} : { image }) });
   }
 
-  private async fill(project: string, panel: vscode.WebviewPanel, memory: ReviewMemory): Promise<ReviewPanel> {
-    const { services } = this;
-    const { memento } = services;
+  /** Knows a panel from now on until it is closed, and gives its review once its images are known. */
+  private fill(project: string, panel: vscode.WebviewPanel, memory: ReviewMemory): Promise<ReviewPanel> {
+    const { services, panels } = this;
     panel.iconPath = vscode.Uri.joinPath(services.extensionUri, 'media', 'kshot.svg');
-    let review: ReviewPanel;
-    try {
-      review = await this.make(project, panel, memory);
-    } catch (error) {
+    const filling = this.make(project, panel, memory);
+    const forget = () => {
+      if (panels.get(project) === filling) panels.delete(project);
+    };
+    panels.set(project, filling);
+    filling.catch(() => {
+      forget();
       panel.dispose();
-      throw error;
-    }
-    this.panels.set(project, review);
-    // Panels in the background come back one by one, as they are looked at.
-    void memento.update(OPEN, [...new Set([...this.openProjects, project])]);
-    panel.onDidDispose(() => {
-      this.panels.delete(project);
-      void memento.update(
-        OPEN,
-        this.openProjects.filter((other) => other !== project),
-      );
     });
+    panel.onDidDispose(forget);
     panel.onDidChangeViewState(() => {
       if (panel.active) void services.projects.use(project);
     });
-    return review;
+    return filling;
   }
 
   private async make(project: string, panel: vscode.WebviewPanel, memory: ReviewMemory): Promise<ReviewPanel> {
     const { services, inspectors } = this;
+    const closed = new AbortController();
+    panel.onDidDispose(() => {
+      closed.abort();
+    });
     const images = await services.projects.images(project);
     if (images.length === 0) throw new Error(vscode.l10n.t('{0} has no images to review.', projectName(project)));
     await services.records.load(project);
+    if (closed.signal.aborted) throw new EngineRequestError('cancelled', vscode.l10n.t('The review was closed before it was read.'));
     const isThere = images.some(({ image }) => image === memory.image);
     const start: ReviewMemory = isThere ? memory : { walk: memory.walk };
     return new ReviewPanel(project, panel, services, inspectors, images, start, (changed) => {
@@ -126,10 +133,6 @@ export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     return this.services.memento.get<Record<string, ReviewMemory>>(MEMORIES, {});
   }
 
-  private get openProjects(): string[] {
-    return this.services.memento.get<string[]>(OPEN, []);
-  }
-
   private remember(project: string, memory: ReviewMemory): void {
     void this.services.memento.update(MEMORIES, { ...this.memories, [project]: memory });
   }
@@ -137,4 +140,9 @@ export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
 
 function titleOf(project: string): string {
   return vscode.l10n.t('Review {0}', projectName(project));
+}
+
+function projectIn(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('project' in state)) return undefined;
+  return typeof state.project === 'string' ? state.project : undefined;
 }
