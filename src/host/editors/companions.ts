@@ -15,13 +15,18 @@ export interface CompanionOwner {
   /** The companion as the page gets it. */
   describe: (companion: ShownImage, as: CompareWith) => Companion;
   references: (project: string) => Promise<string[]>;
+  /** Calls back when the image's file changes. */
+  watch: (image: vscode.Uri, changed: () => void) => vscode.Disposable;
+  /** Waits until the page may read the image. */
+  admit: (companion: ShownImage) => Promise<void>;
   post: (companion: Companion | null) => void;
 }
 
 /** The image beside the one on show, kept in step with it: another image on show may have another nearest reference. */
-export class Companions {
+export class Companions implements vscode.Disposable {
   private wish: CompareWith | null = null;
   private companion: ShownImage | null = null;
+  private watcher: vscode.Disposable | undefined;
   private turn = 0;
 
   constructor(private readonly owner: CompanionOwner) {}
@@ -37,7 +42,7 @@ export class Companions {
     const turn = ++this.turn;
     const found = this.wish && (await this.find(this.wish));
     if (turn !== this.turn) return;
-    this.companion = null;
+    this.letGo();
     if (!found) {
       if (this.wish) this.owner.post(null);
       return;
@@ -45,6 +50,8 @@ export class Companions {
     const { uri, as } = found;
     const shown = this.owner.make(uri);
     await Promise.all([shown.readSource(), shown.placed()]);
+    if (turn !== this.turn) return;
+    await this.owner.admit(shown);
     if (turn !== this.turn) return;
     this.companion = shown;
     const tell = () => {
@@ -54,6 +61,7 @@ export class Companions {
     // The picture first, where what is known of it takes a while.
     const early = setTimeout(tell, PATIENCE_MILLISECONDS);
     shown.onState = tell;
+    this.watcher = this.owner.watch(uri, () => void this.fileChanged(shown, tell));
     await shown.update().finally(() => {
       clearTimeout(early);
     });
@@ -70,6 +78,25 @@ export class Companions {
   updateState(): void {
     void this.companion?.updateState();
     this.companion?.updateLooks();
+  }
+
+  dispose(): void {
+    this.turn++;
+    this.letGo();
+  }
+
+  private letGo(): void {
+    this.watcher?.dispose();
+    this.watcher = undefined;
+    if (this.companion) this.companion.onState = () => undefined;
+    this.companion = null;
+  }
+
+  /** The new picture first, then what is known of it. */
+  private async fileChanged(companion: ShownImage, tell: () => void): Promise<void> {
+    if (!(await companion.readSource()) || companion !== this.companion) return;
+    tell();
+    await companion.update();
   }
 
   private async find(wish: CompareWith): Promise<{ uri: vscode.Uri; as: CompareWith } | null> {

@@ -34,11 +34,11 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
   }
 
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
-    const { projects, storageUri } = this.services;
+    const { projects } = this.services;
     const session = new InspectorSession(uri, panel, this.services, {
       project: undefined,
       locate: (image) => imagePlace(image, projects),
-      roots: () => imageRoots(uri, projects, storageUri),
+      roots: () => imageRoots(uri, projects),
       review: () => null,
       navigate: (from, to) => this.navigate(to, from),
       walk: () => undefined,

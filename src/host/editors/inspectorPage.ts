@@ -8,7 +8,7 @@ import { isCovered } from './pageRoots.ts';
 export class InspectorPage {
   /** Whether the page has said `ready` since it was loaded. */
   isReady = false;
-  private roots: readonly vscode.Uri[] = [];
+  private roots: readonly vscode.Uri[] | undefined;
   private isDisposed = false;
 
   constructor(
@@ -32,14 +32,15 @@ export class InspectorPage {
     webview.html = inspectorHtml(webview, bundle, { image: this.url(image), project: this.project });
   }
 
-  /** Whether the page may read what these roots hold, as it was loaded. */
+  /** Whether the page may read what these roots hold, as it was loaded; true as long as it is not. */
   covers(roots: readonly vscode.Uri[]): boolean {
-    return roots.every((root) => isCovered(root, this.roots) || this.roots.some(({ path }) => path === root.path));
+    const { roots: own } = this;
+    return !own || roots.every((root) => isCovered(root, own) || own.some(({ path }) => path === root.path));
   }
 
   /** An image's address for the page; null where there is nothing that it could show. */
   url(image: ImageSource | undefined): string | null {
-    if (this.isDisposed || !image?.file || !isCovered(image.file, this.roots)) return null;
+    if (this.isDisposed || !image?.file || !isCovered(image.file, this.roots ?? [])) return null;
     return this.panel.webview
       .asWebviewUri(image.file)
       .with({ query: `v=${image.version}` })

@@ -14,16 +14,16 @@ import { Companions } from './companions.ts';
 import type { ImagePlace } from './imagePlace.ts';
 import { InspectorPage } from './inspectorPage.ts';
 import { runPageRequest } from './pageRequests.ts';
+import { withoutInner } from './pageRoots.ts';
 import { ShownImage } from './shownImage.ts';
 import type { ShownImageServices } from './shownImage.ts';
+import { watchFile } from './watchFile.ts';
 
 /** An image that is not read by then is shown without its scores first. */
 const PATIENCE_MILLISECONDS = 250;
 
 export interface InspectorServices extends ShownImageServices {
   extensionUri: vscode.Uri;
-  /** The extension's own folder for all workspaces. */
-  storageUri: vscode.Uri;
   projects: Projects;
   log: vscode.LogOutputChannel;
 }
@@ -66,6 +66,8 @@ export class InspectorSession implements vscode.Disposable {
   private readonly page: InspectorPage;
   private readonly companions: Companions;
   private watcher: vscode.Disposable | undefined;
+  /** Folders that only some images need, such as those of previews, as far as they were needed; by path. */
+  private readonly roots = new Map<string, vscode.Uri>();
   private takesFocus = false;
   /** When the image on show was asked for. */
   private askedAt = 0;
@@ -86,6 +88,10 @@ export class InspectorSession implements vscode.Disposable {
       make: (uri) => this.make(uri),
       describe: (companion, as) => this.describeCompanion(companion, as),
       references: (project) => references(services.projects, project),
+      watch: watchFile,
+      admit: async (companion) => {
+        await this.admit(companion);
+      },
       post: (companion) => {
         this.page.post({ type: 'companion', companion });
       },
@@ -113,7 +119,7 @@ export class InspectorSession implements vscode.Disposable {
     this.askedAt = askedAt;
     if (next.uri.path !== this.shown.uri.path) this.previous = this.shown.uri;
     this.watch(next);
-    this.postSnapshot();
+    if (await this.admit(next)) this.postSnapshot();
     await this.companions.update();
   }
 
@@ -170,6 +176,7 @@ export class InspectorSession implements vscode.Disposable {
 
   dispose(): void {
     this.watcher?.dispose();
+    this.companions.dispose();
     this.disposables.dispose();
   }
 
@@ -181,8 +188,8 @@ export class InspectorSession implements vscode.Disposable {
     const [roots] = await Promise.all([this.owner.roots(), this.shown.readSource()]);
     if (this.disposables.isDisposed) return;
     const { source } = this.shown;
-    const own = source?.root && !roots.some(({ path }) => path === source.root!.path) ? [source.root] : [];
-    this.page.load([...roots, ...own], source);
+    const own = source?.root ? [source.root] : [];
+    this.page.load(withoutInner([...roots, ...this.roots.values(), ...own]), source);
   }
 
   private follow(): void {
@@ -225,18 +232,21 @@ export class InspectorSession implements vscode.Disposable {
       if (place?.project !== undefined) void this.services.classes.load(place.project).catch(() => undefined);
     });
     this.watcher?.dispose();
-    const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(next.uri, '..'), next.uri.path.split('/').at(-1)!);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern, true, false, true);
-    watcher.onDidChange(() => void this.fileChanged());
-    this.watcher = watcher;
+    this.watcher = watchFile(next.uri, () => void this.fileChanged());
   }
 
   private async fileChanged(): Promise<void> {
     const { shown } = this;
     if (!(await shown.readSource()) || this.disposables.isDisposed || shown !== this.shown) return;
-    if (shown.source?.root && !this.page.covers([shown.source.root]))
-      await this.open(); // other roots need a new page
-    else await this.update();
+    if (await this.admit(shown)) await this.update();
+  }
+
+  /** Whether the page may read an image; where it may not, it is loaded again, with other roots, so that it may. */
+  private async admit({ source }: ShownImage): Promise<boolean> {
+    if (!source?.root || this.page.covers([source.root])) return true;
+    this.roots.set(source.root.path, source.root);
+    await this.open();
+    return false;
   }
 
   private async receive(message: FromInspector): Promise<void> {

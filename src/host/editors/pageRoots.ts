@@ -1,21 +1,24 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { projectsAbove } from '../services/activeProject.ts';
-import { previewFolders } from '../services/engineService.ts';
 import type { Projects } from '../services/projects.ts';
 
 /**
- * The folders that an image's page may read: the image's own, those of the projects that may hold it (its references lie there), and those of previews.
- * Known without the engine, for the page that waits for them; other roots later would load it again.
+ * The folders that an image's page may read: the image's own, and those of the projects that may hold it, whose references lie there. Known without the
+ * engine, for the page that waits for them; other roots later load it again (docs/decisions/0012).
  */
-export async function imageRoots(image: vscode.Uri, projects: Projects, storage: vscode.Uri): Promise<vscode.Uri[]> {
+export async function imageRoots(image: vscode.Uri, projects: Projects): Promise<vscode.Uri[]> {
   const found = image.scheme === 'file' ? projectsAbove(image.fsPath, await projects.list().catch(() => [])) : [];
-  return withoutInner([vscode.Uri.joinPath(image, '..'), ...found.map(projectFolder), ...previewFolders(storage)]);
+  const folders = found.map((project) => vscode.Uri.file(path.dirname(project)));
+  return withoutInner([vscode.Uri.joinPath(image, '..'), ...folders]);
 }
 
-/** The folders that a page on a whole project may read. */
-export function projectRoots(project: string, storage: vscode.Uri): vscode.Uri[] {
-  return withoutInner([projectFolder(project), ...previewFolders(storage)]);
+/** The folders that a page on these images may read. */
+export function foldersOf(images: readonly vscode.Uri[]): vscode.Uri[] {
+  const folders = new Map(
+    images.map((image) => vscode.Uri.joinPath(image, '..')).map((folder) => [folder.path, folder]),
+  );
+  return withoutInner([...folders.values()]);
 }
 
 /** Whether a file lies in one of the folders. */
@@ -26,13 +29,9 @@ export function isCovered(file: vscode.Uri, roots: readonly vscode.Uri[]): boole
 }
 
 /** The folders that lie in none of the others. */
-function withoutInner(folders: readonly vscode.Uri[]): vscode.Uri[] {
+export function withoutInner(folders: readonly vscode.Uri[]): vscode.Uri[] {
   return folders.filter(
     (folder, i) =>
       !isCovered(folder, folders) && folders.findIndex((other) => other.toString() === folder.toString()) === i,
   );
-}
-
-function projectFolder(project: string): vscode.Uri {
-  return vscode.Uri.file(path.dirname(project));
 }

@@ -5,7 +5,7 @@ import { InspectorSession } from '../editors/inspectorSession.ts';
 import type { InspectorServices } from '../editors/inspectorSession.ts';
 import type { Inspectors } from '../editors/inspectors.ts';
 import type { ImagePlace } from '../editors/imagePlace.ts';
-import { projectRoots } from '../editors/pageRoots.ts';
+import { foldersOf } from '../editors/pageRoots.ts';
 import type { ReviewWalk } from '../../protocol/inspector.ts';
 import { imageName, imagePath } from '../services/activeProject.ts';
 import { Debounce } from '../services/debounce.ts';
@@ -49,7 +49,7 @@ export class ReviewPanel implements vscode.Disposable {
     this.session = new InspectorSession(this.uri(this.wanted), panel, services, {
       project,
       locate: (image) => Promise.resolve(this.locate(image)),
-      roots: () => Promise.resolve(projectRoots(project, services.storageUri)),
+      roots: () => Promise.resolve(foldersOf(this.images.map(({ image }) => this.uri(image)))),
       review: () => ({ ...this.memory.walk, counts: this.path.counts }),
       navigate: (_, to) => this.navigate(to),
       walk: (walk) => void this.walk(walk),

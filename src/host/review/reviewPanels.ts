@@ -110,7 +110,8 @@ export class ReviewPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     const images = await services.projects.images(project);
     if (images.length === 0) throw new Error(vscode.l10n.t('{0} has no images to review.', projectName(project)));
     await services.records.load(project);
-    if (closed.signal.aborted) throw new EngineRequestError('cancelled', vscode.l10n.t('The review was closed before it was read.'));
+    if (closed.signal.aborted)
+      throw new EngineRequestError('cancelled', vscode.l10n.t('The review was closed before it was read.'));
     const isThere = images.some(({ image }) => image === memory.image);
     const start: ReviewMemory = isThere ? memory : { walk: memory.walk };
     return new ReviewPanel(project, panel, services, inspectors, images, start, (changed) => {

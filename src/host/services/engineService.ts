@@ -70,13 +70,6 @@ export class EngineService implements vscode.Disposable {
   }
 }
 
-/** Where the previews of images lie that no browser shows; `storage` is the extension's folder for all workspaces. */
-export function previewFolders(storage: vscode.Uri): vscode.Uri[] {
-  const folder = vscode.workspace.getConfiguration('kshot').get('cache.folder', '').trim();
-  const caches = [...(folder ? [vscode.Uri.file(folder)] : []), vscode.Uri.joinPath(storage, 'cache')];
-  return caches.map((cache) => vscode.Uri.joinPath(cache, 'previews'));
-}
-
 function readSettings(context: vscode.ExtensionContext): EngineSettings {
   const settings = vscode.workspace.getConfiguration('kshot');
   const folder = settings.get('cache.folder', '').trim();

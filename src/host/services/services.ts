@@ -14,7 +14,7 @@ import { WorkspaceWatcher } from './workspaceWatcher.ts';
 
 /** All that views, editors and commands work with. Starts no process and reads no file. */
 export function createServices(context: vscode.ExtensionContext, owner: Disposables) {
-  const { extensionUri, globalStorageUri: storageUri, workspaceState: memento } = context;
+  const { extensionUri, workspaceState: memento } = context;
   const log = owner.add(vscode.window.createOutputChannel('kShot', { log: true }));
   const failures = new Failures(log);
   const engine = owner.add(new EngineService(context, log));
@@ -27,6 +27,6 @@ export function createServices(context: vscode.ExtensionContext, owner: Disposab
   const classes = owner.add(new Classes(engine, records, failures));
   const inspections = new Inspections(engine);
   const watcher = owner.add(new WorkspaceWatcher(projects, index, records, failures));
-  const outside = { extensionUri, storageUri, memento, log, failures, engine };
+  const outside = { extensionUri, memento, log, failures, engine };
   return { ...outside, projects, records, index, tasks, reasons, models, classes, inspections, watcher };
 }
