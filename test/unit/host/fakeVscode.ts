@@ -1,0 +1,98 @@
+/** As much of the module `vscode` as the host's parts need that are tested without an editor. */
+import path from 'node:path';
+
+interface Disposable {
+  dispose: () => void;
+}
+
+export class EventEmitter<T> {
+  private readonly listeners = new Set<(value: T) => void>();
+  readonly event = (listener: (value: T) => void): Disposable => {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  };
+  fire(value: T): void {
+    for (const listener of [...this.listeners]) listener(value);
+  }
+  dispose(): void {
+    this.listeners.clear();
+  }
+}
+
+export class Uri {
+  readonly scheme = 'file';
+  private constructor(readonly path: string) {}
+  static file(file: string): Uri {
+    return new Uri(file);
+  }
+  static joinPath(uri: Uri, ...parts: string[]): Uri {
+    return new Uri(path.posix.join(uri.path, ...parts));
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  toString(): string {
+    return `file://${this.path}`;
+  }
+}
+
+/** A panel that does nothing but be open until it is closed. */
+export class FakePanel {
+  iconPath: unknown;
+  active = true;
+  viewColumn = 1;
+  revealed = 0;
+  isDisposed = false;
+  readonly webview = {
+    html: '',
+    options: {},
+    cspSource: 'self',
+    asWebviewUri: (uri: Uri) => ({ with: () => uri, toString: () => uri.toString() }),
+    onDidReceiveMessage: () => ({ dispose: () => undefined }),
+    postMessage: () => Promise.resolve(true),
+  };
+  private readonly disposed = new EventEmitter<void>();
+  readonly onDidDispose = this.disposed.event;
+  readonly onDidChangeViewState = new EventEmitter<void>().event;
+
+  constructor(readonly title: string) {}
+
+  reveal(): void {
+    this.revealed++;
+  }
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.disposed.fire();
+  }
+}
+
+/** The panels that were made, in order. */
+export const panels: FakePanel[] = [];
+
+const nothing = { dispose: () => undefined };
+
+export const window = {
+  createWebviewPanel: (_: string, title: string): FakePanel => {
+    const panel = new FakePanel(title);
+    panels.push(panel);
+    return panel;
+  },
+  registerWebviewPanelSerializer: () => nothing,
+};
+export const workspace = {
+  isTrusted: true,
+  textDocuments: [],
+  fs: { stat: () => Promise.reject(new Error('no file')) },
+  createFileSystemWatcher: () => ({ onDidChange: () => nothing, dispose: () => undefined }),
+  onDidGrantWorkspaceTrust: () => nothing,
+};
+export const l10n = { t: (text: string) => text, bundle: undefined };
+export const env = { language: 'en' };
+export const ViewColumn = { Active: -1 };
+export class RelativePattern {
+  constructor(
+    readonly base: Uri,
+    readonly pattern: string,
+  ) {}
+}
