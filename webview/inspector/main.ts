@@ -5,6 +5,7 @@
  */
 import '../shared/codicons.css';
 import type { FromInspector, ToInspector } from '../../src/protocol/inspector.ts';
+import { takesLetters } from '../shared/fieldFocus.ts';
 import { openHostChannel } from '../shared/hostChannel.ts';
 import { useTranslations } from '../shared/strings.ts';
 import './app.ts';
@@ -90,11 +91,11 @@ function reportSwap(cameAt: number): void {
   app?.addEventListener('kshot-drawn', onDrawn);
 }
 
-/** The single-letter keys belong to the host and work wherever no text is typed; the arrow keys are the canvas's own. */
+/** The single-letter keys belong to the host and work wherever no control takes letters itself; the arrow keys are the canvas's own. */
 function reportFocus(page: InspectorApp): void {
   let reported: boolean | null = null;
   const report = (): void => {
-    const canvas = document.hasFocus();
+    const canvas = document.hasFocus() && !takesLetters();
     if (canvas === reported) return;
     reported = canvas;
     channel.post({ type: 'focus', canvas });
@@ -104,6 +105,7 @@ function reportFocus(page: InspectorApp): void {
   });
   window.addEventListener('focus', report);
   window.addEventListener('blur', report);
+  window.addEventListener('kshot-focus', report);
   report();
 }
 

@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InspectorCommand } from '../../src/protocol/inspector.ts';
 import { emit } from '../shared/events.ts';
+import { FieldFocus } from '../shared/fieldFocus.ts';
 import { fixed } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import type { IconName } from '../shared/icons.ts';
@@ -32,6 +33,7 @@ export class Toolbar extends LitElement {
 
   constructor() {
     super();
+    new FieldFocus(this);
     new StoreController(
       this,
       () => this.store,
@@ -58,7 +60,7 @@ export class Toolbar extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { snapshot } = this.store.get();
-    const content = JSON.stringify([snapshot?.image.position?.of, snapshot?.review != null]);
+    const content = JSON.stringify([snapshot?.walk?.of, snapshot?.review != null]);
     if (content === this.content) return;
     this.content = content;
     fitRow(this);
@@ -182,9 +184,9 @@ export class Toolbar extends LitElement {
 
   private images(): TemplateResult | typeof nothing {
     const { snapshot } = this.store.get();
-    const position = snapshot?.image.position ?? null;
+    const walk = snapshot?.walk ?? null;
     const review = snapshot?.review ?? null;
-    if (position === null && review === null) return nothing;
+    if (walk === null && review === null) return nothing;
     const go = (to: 'next' | 'previous', possible: boolean) => (): void => {
       if (possible) emit(this, 'kshot-post', { type: 'navigate', to });
     };
@@ -199,14 +201,20 @@ export class Toolbar extends LitElement {
           >${to === 'next' ? 'J' : 'K'}</kbd
         >
       </button>`;
-    const { index, of } = position ?? { index: -1, of: 0 };
+    const { of, previous, next } = walk ?? { of: 0, previous: false, next: false };
+    const position = snapshot?.image.position ?? null;
+    // The filter may leave the image on show out.
+    const place = position === null ? '–' : position.index + 1;
     return html`${review === null ? nothing : toolbarReview(this, review)}
       <div class="group" role="group" aria-label=${text('images')}>
-        ${button('previous', index > 0)}
-        <span class="position number" .style=${`min-width: ${2 * String(of).length + 3}ch`}
-          >${text('position', index + 1, of)}</span
+        ${button('previous', previous)}
+        <span
+          class="position number"
+          title=${position === null ? text('positionNone') : nothing}
+          .style=${`min-width: ${2 * String(of).length + 3}ch`}
+          >${text('position', place, of)}</span
         >
-        ${button('next', index < of - 1)}
+        ${button('next', next)}
       </div>
       <i></i>`;
   }

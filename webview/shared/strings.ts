@@ -53,6 +53,7 @@ const STRINGS = {
   previousTip: 'Previous image (K)',
   nextTip: 'Next image (J)',
   position: '{0} of {1}',
+  positionNone: 'This image is not among them',
   hidePanel: 'Hide the panel',
   showPanel: 'Show the panel',
   hidePanelTip: 'Hide the panel (P)',

@@ -9,6 +9,8 @@ import type { Check } from './support.ts';
 export const viewChecks: Check[] = [];
 const check = collect(viewChecks);
 
+const REVIEW = { order: 'score', filter: 'flagged', counts: { all: 23, flagged: 12, disagreements: 3 } };
+
 check('works by keyboard alone, with a visible focus on every control', async (open) => {
   const page = await open(snapshot(FIGURE, scored()));
   await sent(page, 'painted');
@@ -76,6 +78,54 @@ check('asks the host for the next image, and stops at the ends', async (open) =>
   );
 });
 
+check('walks on from an image that the filter leaves out', async (open) => {
+  const left = snapshot(FIGURE, scored(), { position: null }) as { snapshot: { walk: unknown; review: unknown } };
+  left.snapshot.walk = { of: 12, previous: false, next: true };
+  left.snapshot.review = REVIEW;
+  const page = await open(left);
+  await sent(page, 'painted');
+  assert.equal(await page.locator('kshot-toolbar .position').innerText(), '– of 12');
+  const previous = page.getByRole('button', { name: 'Previous image' });
+  assert.equal(await previous.getAttribute('aria-disabled'), 'true');
+  await previous.click({ force: true });
+  await page.getByRole('button', { name: 'Next image' }).press('Enter');
+  assert.deepEqual(
+    (await recorded(page)).sent.filter(({ type }) => type === 'navigate'),
+    [{ type: 'navigate', to: 'next' }],
+  );
+});
+
+check('takes letters for a list while that has the focus, and for commands otherwise', async (open) => {
+  const message = snapshot(FIGURE, scored()) as { snapshot: { review: unknown } };
+  message.snapshot.review = REVIEW;
+  const page = await open(message);
+  await sent(page, 'painted');
+  const lettersWork = async (): Promise<boolean | undefined> =>
+    (await recorded(page)).sent.findLast(({ type }) => type === 'focus')?.canvas;
+  assert.equal(await lettersWork(), true);
+  const order = page.getByRole('combobox', { name: 'Order of the images' });
+  await order.focus();
+  assert.equal(await lettersWork(), false);
+  await page.keyboard.press('Tab');
+  assert.equal(await lettersWork(), false, 'from list to list');
+  await page.keyboard.press('Tab');
+  assert.equal(await lettersWork(), true, 'a button in the same row');
+  await page.getByRole('slider', { name: 'Opacity of the classes' }).focus();
+  assert.equal(await lettersWork(), true, 'a slider has the arrow keys alone');
+  await order.focus();
+  await order.selectOption('folder');
+  assert.equal(await lettersWork(), false, 'picked by keyboard: the list keeps the focus');
+  await order.dispatchEvent('pointerdown');
+  await order.selectOption('score');
+  assert.equal(await lettersWork(), true, 'picked by mouse');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Compare with' }).focus();
+  assert.equal(await lettersWork(), false);
+  await say(page, { type: 'command', command: 'compare' });
+  await page.locator('kshot-compare-bar').waitFor({ state: 'detached' });
+  assert.equal(await lettersWork(), true, 'the list is gone');
+});
+
 check('nothing jumps when the next image comes', async (open) => {
   const page = await open(snapshot(FIGURE, scored()));
   await sent(page, 'painted');
@@ -124,8 +174,11 @@ check('shows progress, keeps the last scores meanwhile, and takes the new ones',
 check('says so where the image cannot be shown, and marks references', async (open) => {
   const page = await open(snapshot('/nothing.png', scored()));
   await page.getByText('This image cannot be shown here.').waitFor();
-  await say(page, snapshot(null, { kind: 'unscored', reason: 'not-scored' }));
+  await say(page, snapshot(null, { kind: 'failed', code: 'untrusted', message: 'Scores are computed later.' }));
   await page.getByText('once the workspace is trusted').waitFor();
+  await say(page, snapshot(null, { kind: 'unscored', reason: 'not-scored' }));
+  await page.getByText('This image cannot be shown here.').waitFor();
+  assert.equal(await page.getByText('once the workspace is trusted').count(), 0, 'a preview that failed');
   await say(page, snapshot(FIGURE, scored(), { isReference: true }));
   await page.locator('kshot-stage .badge', { hasText: 'Reference' }).waitFor();
 });

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CompareWith, InspectorCommand } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
+import { FieldFocus } from '../../shared/fieldFocus.ts';
 import { icon } from '../../shared/icons.ts';
 import type { IconName } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
@@ -58,6 +59,7 @@ export class CompareBar extends LitElement {
 
   constructor() {
     super();
+    new FieldFocus(this);
     new StoreController(
       this,
       () => this.store,
