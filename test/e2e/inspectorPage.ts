@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     [FIGURE]: figurePng(),
     '/normal.png': figurePng({ odd: false }),
     '/normal-large.png': figurePng({ odd: false, width: 1100, height: 760 }),
+    '/tall.png': figurePng({ odd: false, width: 300, height: 420 }),
     '/large.png': figurePng({ width: 4096, height: 3072 }),
   });
   const browser = await chromium.launch({

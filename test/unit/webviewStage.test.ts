@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Inspection } from '../../src/domain/records.ts';
+import type { InspectorSnapshot } from '../../src/protocol/inspector.ts';
 import { limitContour } from '../../webview/inspector/data/contour.ts';
 import { colorizeMap } from '../../webview/inspector/data/distanceMap.ts';
 import { pairOf, readMatches } from '../../webview/inspector/data/matches.ts';
@@ -9,6 +11,7 @@ import { lookOf } from '../../webview/inspector/stage/look.ts';
 import { isWholeVisible, minimapSize, panTo, visiblePart } from '../../webview/inspector/stage/minimapGeometry.ts';
 import { cellOf, middleOf, patchAt } from '../../webview/inspector/stage/patchCell.ts';
 import { GRID_FROM, gridStrength } from '../../webview/inspector/stage/pixelGridLayer.ts';
+import { spokenSummary } from '../../webview/inspector/stage/summary.ts';
 import { absoluteView, mirrored, relativeView } from '../../webview/inspector/stage/sync.ts';
 import { fitView, panBy, toImage, zoomAt } from '../../webview/inspector/stage/view.ts';
 import { Viewport } from '../../webview/inspector/stage/viewport.ts';
@@ -263,3 +266,26 @@ describe('look', () => {
     expect([1, GRID_FROM, 12, 16, 64].map(gridStrength)).toEqual([0, 0, 0.5, 1, 1]);
   });
 });
+
+describe('what a screen reader is told of a view', () => {
+  it('counts the classes that the image shows', () => {
+    const store = createStore({});
+    const spoken = (change: (result: Inspection) => void): string => {
+      const result = revive(inspection());
+      change(result);
+      store.set({ scene: buildScene(result), snapshot: pageSnapshot });
+      return /\d+ classes/.exec(spokenSummary(store.get(), 'main', null))![0];
+    };
+    expect(spoken(() => undefined)).toBe('5 classes');
+    expect(spoken(({ classes }) => (classes[2]!.hidden = true))).toBe('4 classes');
+    expect(spoken(({ record }) => (record.classes[0]!.area = 0))).toBe('4 classes');
+  });
+});
+
+const pageSnapshot: InspectorSnapshot = {
+  image: { name: 'a.png', url: null, position: null, isReference: false },
+  project: 'p',
+  walk: null,
+  state: { kind: 'working', message: '' },
+  review: null,
+};

@@ -191,25 +191,56 @@ check('swaps the sides and lets them blink, and the panel stays with the image',
   await command(page, 'blink');
   await settle(page);
   assert.equal(await page.locator('kshot-view').count(), 1);
-  const seen = new Set<string>();
-  for (let i = 0; i < 40 && seen.size < 2; i++) {
-    seen.add((await page.locator('kshot-view').getAttribute('data-side'))!);
-    await page.waitForTimeout(100);
-  }
-  assert.deepEqual([...seen].sort(), ['companion', 'main'], 'both are shown in turn');
+  for (const side of ['companion', 'main', 'companion']) await page.locator(`kshot-view[data-side=${side}]`).waitFor(); // in turn
   await command(page, 'blink');
   await settle(page);
   assert.equal(await page.locator('kshot-view').count(), 2);
 });
 
+check('the minimap shows the image and its part also while the sides are swapped', async (open) => {
+  const tall = { width: 300, height: 420 };
+  const page = await beside(open, tall, { url: '/tall.png' });
+  await page.mouse.move(250, 350);
+  for (let i = 0; i < 5; i++) await page.mouse.wheel(0, -200);
+  await settle(page);
+  const map = page.locator('kshot-minimap');
+  const look = (): Promise<number[]> =>
+    map.evaluate((element) => {
+      const [outer, frame] = [element, element.shadowRoot!.querySelector('div')!].map((part) =>
+        part.getBoundingClientRect(),
+      );
+      return [outer!.width, outer!.height, frame!.x - outer!.x, frame!.y - outer!.y, frame!.width, frame!.height];
+    });
+  const before = await look();
+  assert.ok(before[4]! < before[0]! / 2 && before[4]! > 4, before.join());
+  await command(page, 'swap');
+  await settle(page);
+  await settle(page);
+  const after = await look();
+  for (const [i, value] of before.entries())
+    assert.ok(Math.abs(value - after[i]!) <= 1, `${before.join()} and, swapped, ${after.join()}`);
+  const first = (await places(page))[0]!;
+  const box = (await map.boundingBox())!;
+  await page.mouse.click(box.x + box.width * 0.25, box.y + box.height * 0.75);
+  await settle(page);
+  const [companionPlace, mainPlace] = await places(page);
+  assert.notDeepEqual(companionPlace, first);
+  assert.ok(Math.abs(mainPlace!.u - 0.25) < 0.02 && Math.abs(mainPlace!.v - 0.75) < 0.02, JSON.stringify(mainPlace));
+  await command(page, 'blink');
+  await settle(page);
+  assert.deepEqual((await look()).slice(0, 2), before.slice(0, 2), "the shape is the image's");
+});
+
 check('blinks with the key alone where no motion is wanted', async (open) => {
   const page = await beside(open);
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.clock.install();
   const side = (): Promise<string | null> => page.locator('kshot-view').first().getAttribute('data-side');
   await command(page, 'blink');
   await settle(page);
   assert.equal(await side(), 'companion');
-  await page.waitForTimeout(1500);
+  await page.clock.fastForward(5000);
+  await settle(page);
   assert.equal(await side(), 'companion', 'nothing moves by itself');
   await command(page, 'blink');
   await settle(page);
@@ -218,6 +249,11 @@ check('blinks with the key alone where no motion is wanted', async (open) => {
   await command(page, 'blink');
   await settle(page);
   assert.equal(await page.locator('kshot-view').count(), 2);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await command(page, 'blink');
+  await page.locator('kshot-view[data-side=companion]').waitFor();
+  await page.clock.fastForward(5000);
+  await page.locator('kshot-view[data-side=main]').waitFor(); // the clock does move what may move
 });
 
 for (const theme of THEME_NAMES) {

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { InspectorState } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
@@ -207,16 +208,25 @@ export class ImageView extends LitElement {
   private placeholder(): TemplateResult | typeof nothing {
     const model = this.store.get();
     const target = sideContent(model, this.side);
-    const say = (name: 'error' | 'info' | 'loading', words: string): TemplateResult =>
-      html`<p class="placeholder" role="status"><span>${icon(name, name === 'loading')}${words}</span></p>`;
     if (this.loader.state === 'failed') return say('error', text('imageFailed'));
     if (this.loader.state === 'stale') return say('loading', text('loading'));
-    if (target !== null && target.image.url === null) return say('info', text('imageUntrusted'));
+    if (target !== null && target.image.url === null) return withoutPicture(target.state);
     if (this.side === 'companion' && target === null) {
       return say('info', text(model.companionKnown ? 'companionNone' : 'loading'));
     }
     return nothing;
   }
+}
+
+function say(name: 'error' | 'info' | 'loading', words: string): TemplateResult {
+  return html`<p class="placeholder" role="status"><span>${icon(name, name === 'loading')}${words}</span></p>`;
+}
+
+/** Why there is no picture: the workspace is not trusted, or the preview could not be made. Unknown while the state is. */
+function withoutPicture(state: InspectorState): TemplateResult | typeof nothing {
+  if (state.kind === 'working') return nothing;
+  const isUntrusted = state.kind === 'failed' && state.code === 'untrusted';
+  return isUntrusted ? say('info', text('imageUntrusted')) : say('error', text('imageFailed'));
 }
 
 const DIRECTIONS: Readonly<Record<string, Point>> = {

@@ -76,7 +76,8 @@ export class Minimap extends LitElement {
     const part = visiblePart(view, stage, image);
     this.hidden = isWholeVisible(part);
     if (this.hidden) return;
-    const { width, height } = minimapSize(image);
+    // While both sides blink the viewport may hold the other image: the part is the same, the shape is not.
+    const { width, height } = minimapSize(this.content?.size ?? image);
     const { style } = this.frame;
     style.translate = `${(part.x * width).toFixed(1)}px ${(part.y * height).toFixed(1)}px`;
     style.width = `${Math.max(2, part.width * width).toFixed(1)}px`;

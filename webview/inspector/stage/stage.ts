@@ -194,7 +194,7 @@ export class Stage extends LitElement {
       ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing}
       <kshot-minimap
         class=${panelShown(model) ? '' : 'above-pill'}
-        .viewport=${this.viewport}
+        .viewport=${this.mainViewport}
         .content=${this.mainContent()}
         .look=${lookOf(settings, null)}
       ></kshot-minimap>`;

@@ -1,6 +1,7 @@
 import { fixed } from '../../shared/format.ts';
 import { text } from '../../shared/strings.ts';
 import { hottest } from '../data/distanceMap.ts';
+import type { Scene } from '../data/scene.ts';
 import type { InspectorModel, Side } from '../model.ts';
 import { sideContent } from '../sides.ts';
 import type { Size } from './view.ts';
@@ -12,7 +13,7 @@ export function spokenSummary(model: InspectorModel, side: Side, size: Size | nu
   const scene = target?.scene ?? null;
   const known = size ?? scene?.result ?? null;
   if (known !== null) parts.push(text('imageSize', known.width, known.height));
-  if (scene !== null) parts.push(text('stageClasses', scene.classes.size));
+  if (scene !== null) parts.push(text('stageClasses', drawnClasses(scene)));
   if (scene?.map != null) {
     const { width, height } = scene.result;
     const { distance, u, v } = hottest(scene.map);
@@ -20,4 +21,10 @@ export function spokenSummary(model: InspectorModel, side: Side, size: Size | nu
   }
   const keys = side === 'main' && scene?.matches != null ? ` ${text('stagePatchKeys')}` : '';
   return `${parts.join(', ')}. ${text('stageKeys')}${keys}`;
+}
+
+/** Classes that this image shows: neither hidden nor absent, nor counted as another one. */
+function drawnClasses({ result: { record }, classes }: Scene): number {
+  return record.classes.filter(({ id, area }) => area > 0 && classes.has(id) && classes.get(id)!.hidden !== true)
+    .length;
 }
