@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { inspection, snapshot } from '../inspectorPage.fixture.ts';
 import { recorded, say, sent, settle } from '../inspectorPage.page.ts';
+import { companion } from './companion.ts';
 import { FIGURE, canvasImage, collect, focused, scored, textOf } from './support.ts';
 import type { Check } from './support.ts';
 
@@ -16,6 +17,15 @@ function selectedPatch(page: Page): Promise<number | null> {
     .evaluate(
       (element) =>
         (element as unknown as { store: { get(): { selectedPatch: number | null } } }).store.get().selectedPatch,
+    );
+}
+
+/** The class that is pointed at, wherever. */
+function hoverClass(page: Page): Promise<number | null> {
+  return page
+    .locator('kshot-inspector')
+    .evaluate(
+      (element) => (element as unknown as { store: { get(): { hoverClass: number | null } } }).store.get().hoverClass,
     );
 }
 
@@ -188,13 +198,41 @@ check('edits a class from its context menu', async (open) => {
 check('puts a reference beside the image from its name, by mouse and by keyboard', async (open) => {
   const page = await open(snapshot(FIGURE, scored()));
   await sent(page, 'painted');
-  const compared = async (): Promise<unknown> => (await recorded(page)).sent.at(-1);
+  const besides = async (image: string): Promise<void> => {
+    const chosen = { kind: 'reference', image } as const;
+    assert.deepEqual((await recorded(page)).sent.at(-1), { type: 'compare', with: chosen });
+    await say(page, companion(chosen));
+    await page.locator(`kshot-view[data-side=companion] canvas[aria-label^="${image}"]`).waitFor();
+    assert.equal(await page.locator('kshot-view').count(), 2);
+    const choice = page.getByRole('combobox', { name: 'Compare with' });
+    assert.equal(await choice.locator('option:checked').innerText(), `Reference: ${image}`);
+  };
   await page.locator('kshot-score-card .reference').click();
-  assert.deepEqual(await compared(), { type: 'compare', with: { kind: 'reference', image: 'train/good/2.png' } });
+  await besides('train/good/2.png');
   await page.locator('kshot-similarity .reference').first().press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  assert.deepEqual(await compared(), { type: 'compare', with: { kind: 'reference', image: 'train/good/5.png' } });
+  await besides('train/good/5.png');
+});
+
+check('lets go of a class when the panel closes under the pointer or the focus', async (open) => {
+  const page = await open(snapshot(FIGURE, scored()));
+  await sent(page, 'painted');
+  const picture = await canvasImage(page);
+  const row = page.locator('kshot-areas li', { hasText: 'legs' });
+  for (const point of [() => row.hover(), () => row.getByRole('button').press('Home')]) {
+    await point();
+    await settle(page);
+    await page.locator('kshot-areas li.hovered').waitFor();
+    await say(page, { type: 'command', command: 'togglePanel' });
+    await page.locator('kshot-panel').waitFor({ state: 'detached' });
+    assert.equal(await hoverClass(page), null);
+    await say(page, { type: 'command', command: 'togglePanel' });
+    await page.mouse.move(5, 5);
+    await row.waitFor();
+    await settle(page);
+    assert.equal(await canvasImage(page), picture);
+  }
 });
 
 check('collapses a panel and keeps it so', async (open) => {

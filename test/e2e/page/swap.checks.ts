@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { figurePng, snapshot } from '../inspectorPage.fixture.ts';
 import { recorded, say, sent, settle } from '../inspectorPage.page.ts';
+import type { Recorded } from '../inspectorPage.page.ts';
 import { FIGURE, collect, scored } from './support.ts';
-import { NO_WORK, countWork, workDone } from './work.ts';
+import { NO_WORK, countWork, workDone, workEnded } from './work.ts';
 import type { Check } from './support.ts';
 
 export const swapChecks: Check[] = [];
@@ -37,6 +38,16 @@ async function watchFrames(page: Page): Promise<() => Promise<{ frames: number; 
     });
 }
 
+/** Waits until so many images have been swapped in. */
+async function swaps(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (least) =>
+      (window as unknown as { recorded: Recorded }).recorded.sent.filter(({ type }) => type === 'swapped').length >=
+      least,
+    count,
+  );
+}
+
 for (const ahead of [true, false]) {
   check(
     `swaps the image ${ahead ? 'that was made ready' : 'that nobody announced'} without an empty frame`,
@@ -45,8 +56,9 @@ for (const ahead of [true, false]) {
       await sent(page, 'painted');
       const next = snapshot('/normal.png', scored({ odd: false }), NEXT) as { snapshot: object };
       if (ahead) {
+        await countWork(page);
         await say(page, { type: 'prefetch', snapshots: [next.snapshot] });
-        await page.waitForTimeout(1000);
+        await workEnded(page, 1);
       }
       await page.mouse.move(300, 400);
       await page.mouse.wheel(0, -300);
@@ -72,11 +84,40 @@ check('does not decode or trace again what was made ready', async (open) => {
   const page = await open(snapshot(FIGURE, scored()));
   await sent(page, 'painted');
   const next = snapshot('/normal.png', scored({ odd: false }), NEXT) as { snapshot: object };
+  await countWork(page);
   await say(page, { type: 'prefetch', snapshots: [next.snapshot] });
-  await page.waitForTimeout(1000);
+  await workEnded(page, 1);
   await countWork(page);
   await say(page, next);
   await sent(page, 'swapped');
+  assert.deepEqual(await workDone(page), NO_WORK);
+});
+
+check('makes all images ready that are announced one by one, though each takes long', async (open) => {
+  const page = await open(snapshot(FIGURE, scored()));
+  await sent(page, 'painted');
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/slow-*.png', async (route) => {
+    await held;
+    await route.fulfill({ contentType: 'image/png', body: Buffer.from(figurePng({ odd: false })) });
+  });
+  const ahead = [1, 2].map(
+    (i) => snapshot(`/slow-${i}.png`, scored({ odd: false }), { ...NEXT, name: `${i}.png` }) as { snapshot: object },
+  );
+  await countWork(page);
+  for (const { snapshot: neighbour } of ahead) {
+    const asked = page.waitForRequest('**/slow-*.png');
+    await say(page, { type: 'prefetch', snapshots: [neighbour] });
+    await asked;
+  }
+  answer();
+  await workEnded(page, 2);
+  await countWork(page);
+  for (const [i, next] of ahead.entries()) {
+    await say(page, next);
+    await swaps(page, i + 1);
+  }
   assert.deepEqual(await workDone(page), NO_WORK);
 });
 

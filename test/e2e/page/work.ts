@@ -22,6 +22,17 @@ export async function countWork(page: Page): Promise<void> {
   await page.evaluate(installCounters, { zero: NO_WORK, small: SMALL_PATH });
 }
 
+/**
+ * Waits until what was begun since {@link countWork} has come to its end: at least so many pictures decoded, with their copies, and nothing
+ * left for when the page has nothing better to do.
+ */
+export async function workEnded(page: Page, decoded: number): Promise<void> {
+  await page.waitForFunction((least) => {
+    const { work, pending } = window as unknown as { work: Work; pending: { count: number } };
+    return work.decoded >= least && pending.count === 0;
+  }, decoded);
+}
+
 export function workDone(page: Page): Promise<Work> {
   return page.evaluate(() => (window as unknown as { work: Work }).work);
 }
@@ -36,6 +47,31 @@ function installCounters({ zero, small }: { zero: Work; small: number }): void {
       return Reflect.apply(original, this, args);
     } as T[keyof T];
   };
+  const pending = { count: 0 };
+  const begin = (): (() => void) => {
+    pending.count++;
+    // After the promises that wait for it: what they begin is counted before this ends.
+    return () => setTimeout(() => pending.count--);
+  };
+  const follow = <T extends object>(owner: T, name: keyof T): void => {
+    const original = owner[name] as (...args: unknown[]) => Promise<unknown>;
+    owner[name] = function (this: unknown, ...args: unknown[]) {
+      const ended = begin();
+      const result = original.apply(this, args);
+      result.then(ended, ended);
+      return result;
+    } as T[keyof T];
+  };
+  follow(HTMLImageElement.prototype, 'decode');
+  follow(window, 'createImageBitmap');
+  const whenIdle = window.requestIdleCallback.bind(window);
+  window.requestIdleCallback = (callback, options) => {
+    const ended = begin();
+    return whenIdle((deadline) => {
+      callback(deadline);
+      ended();
+    }, options);
+  };
   const lengths = new WeakMap<object, number>();
   wrap(HTMLImageElement.prototype, 'decode', (self) => {
     if (!(self as HTMLImageElement).isConnected) work.decoded++;
@@ -47,5 +83,5 @@ function installCounters({ zero, small }: { zero: Work; small: number }): void {
     lengths.set(self as object, length);
     if (length > small) work.points++;
   });
-  Object.assign(window, { work });
+  Object.assign(window, { work, pending });
 }
