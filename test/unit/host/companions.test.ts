@@ -12,7 +12,7 @@ vi.mock('vscode', () => import('./fakeVscode.ts'));
 class FakeImage {
   onState: () => void = () => undefined;
   version = 1;
-  readonly known = new Deferred<void>();
+  known = new Deferred<void>();
   looks = 0;
   updates = 0;
   constructor(readonly uri: Uri) {}
@@ -134,6 +134,7 @@ describe('Companions', () => {
   it('are shown anew when their file is replaced on the disk', async () => {
     await ask({ kind: 'reference', image: 'near.png' });
     const companion = made[0]!;
+    companion.known = new Deferred(); // the picture is told first
     companion.readSource = () => {
       companion.version = 2;
       return Promise.resolve(true);

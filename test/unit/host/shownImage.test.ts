@@ -24,9 +24,11 @@ describe('ShownImage', () => {
   let asked: { answer: Deferred<Inspection>; signal: AbortSignal | undefined }[];
   let inspections: Inspections;
   let image: ShownImage;
+  let isReference: boolean;
 
   beforeEach(() => {
     basis = before;
+    isReference = false;
     records = new Map();
     scored = new Deferred();
     asked = [];
@@ -51,8 +53,8 @@ describe('ShownImage', () => {
       tasks: { scoreImage: () => scored.promise },
       inspections,
     } as unknown as ShownImageServices;
-    const place = { project: PROJECT, name: 'a.png', isReference: false, index: 0, of: 1 };
-    const locate = () => Promise.resolve({ ...place, previous: undefined, next: undefined });
+    const place = { project: PROJECT, name: 'a.png', index: 0, of: 1 };
+    const locate = () => Promise.resolve({ ...place, isReference, previous: undefined, next: undefined });
     image = new ShownImage(Uri.file('/data/a.png') as never, services, locate);
   });
   const summary = () =>
@@ -86,6 +88,20 @@ describe('ShownImage', () => {
     // Nor is it found later, once there is a score of the project as it is.
     records.set('a.png', record);
     void image.updateState();
+    await settle();
+    expect(asked).toHaveLength(1);
+    asked[0]!.answer.resolve(inspection(2));
+    await settle();
+    expect(summary()).toEqual([2, null]);
+  });
+
+  it('asks for a reference again that was scored while the project changed', async () => {
+    isReference = true;
+    const scoring = image.score();
+    await settle();
+    basis = after;
+    scored.resolve({ result: inspection(1), basis: before, isKept: false });
+    await scoring;
     await settle();
     expect(asked).toHaveLength(1);
     asked[0]!.answer.resolve(inspection(2));
