@@ -23,7 +23,7 @@ export type InspectorState =
   | { kind: 'scored'; result: Inspection; stale: StaleReason | null };
 
 /** How many images there are to walk through, and whether there is one before and one after the image on show: both stop at the ends. */
-export interface ImageWalk {
+interface ImageWalk {
   of: number;
   previous: boolean;
   next: boolean;
