@@ -1,4 +1,5 @@
 /** How a class differs from the references, in words and in the numbers that people read. */
+import { nearestInColor, nearestInPlace } from './classDistances.ts';
 import type { ExplainedClass } from './explanation.ts';
 
 /** Gives the user's words for an English text with `{0}`, `{1}` … in it, the values filled in. */
@@ -13,12 +14,9 @@ const DIAGONAL = 0.5;
 
 /** Where a class lies against the reference whose centre is nearest: `12 % lower`, in parts of the image's sides. */
 export function placeWords(own: ExplainedClass | undefined, words: Words): string {
-  const present = own?.references.filter(({ area }) => area > 0) ?? [];
-  if (own === undefined || present.length === 0) return words('elsewhere');
-  const moves = present.map(({ location }) => ({ x: own.location.x - location.x, y: own.location.y - location.y }));
-  const { x, y } = moves.reduce((least, move) =>
-    Math.hypot(move.x, move.y) < Math.hypot(least.x, least.y) ? move : least,
-  );
+  const nearest = own && nearestInPlace(own, own.references);
+  if (own === undefined || nearest === undefined) return words('elsewhere');
+  const { x, y } = { x: own.location.x - nearest.location.x, y: own.location.y - nearest.location.y };
   const down = y > 0 ? words('{0} % lower', percent(y)) : words('{0} % higher', percent(-y));
   const across = x > 0 ? words('{0} % farther right', percent(x)) : words('{0} % farther left', percent(-x));
   const [wide, high] = [Math.abs(x), Math.abs(y)];
@@ -28,12 +26,9 @@ export function placeWords(own: ExplainedClass | undefined, words: Words): strin
 
 /** How a class's mean colour differs from the reference's that is nearest in a* and b*. */
 export function colorWords(own: ExplainedClass | undefined, words: Words): string {
-  const present = own?.references.filter(({ area }) => area > 0) ?? [];
-  if (own === undefined || present.length === 0) return words('of another colour');
-  const changes = present.map(({ color }) => ({ a: own.color.a - color.a, b: own.color.b - color.b }));
-  const { a, b } = changes.reduce((least, change) =>
-    Math.hypot(change.a, change.b) < Math.hypot(least.a, least.b) ? change : least,
-  );
+  const nearest = own && nearestInColor(own, own.references);
+  if (own === undefined || nearest === undefined) return words('of another colour');
+  const { a, b } = { a: own.color.a - nearest.color.a, b: own.color.b - nearest.color.b };
   const alongA = a > 0 ? words('redder') : words('greener');
   const alongB = b > 0 ? words('yellower') : words('bluer');
   const [red, yellow] = [Math.abs(a), Math.abs(b)];

@@ -1,3 +1,4 @@
+import { isPresent } from '../../domain/classDistances.ts';
 import { CLASS_FEATURES, FEATURE_NAMES, PATCH_FEATURES } from '../../domain/features.ts';
 import type { ByFeature, ClassFeature, FeatureName, PatchFeature } from '../../domain/features.ts';
 import type { Fact, FactKind } from '../../domain/explanation.ts';
@@ -5,7 +6,7 @@ import type { ClassMeasure } from '../../domain/records.ts';
 import type { ClassShares, ClassTails } from '../scoring/attribution.ts';
 import type { ClassSimilarity } from '../scoring/classSimilarity.ts';
 import { absentClass } from '../features/classMeasures.ts';
-import { areaExcess, colorExcess, isPresent, placeExcess } from './range.ts';
+import { areaExcess, colorExcess, placeExcess } from './range.ts';
 
 /** All that facts are read from: one image's scores and the fit's. */
 export interface FactSource {

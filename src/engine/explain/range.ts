@@ -1,3 +1,4 @@
+import { colorDistance, placeDistance } from '../../domain/classDistances.ts';
 import type { ClassMeasure } from '../../domain/records.ts';
 
 /** When a class counts as other than the references' (docs/decisions/0010). Areas are relative, places parts of the image, colours in a*, b*. */
@@ -9,11 +10,6 @@ export const RANGE_OPTIONS = {
   leastMove: { several: 0.015, one: 0.02 },
   leastColor: { several: 4, one: 5 },
 } as const;
-
-/** Whether a class is present: what is absent measures zero throughout (METHOD 3). */
-export function isPresent({ area }: ClassMeasure): boolean {
-  return area > 0;
-}
 
 /**
  * How far the class's area lies outside the references', in multiples of what counts as clear: above 1 it covers clearly more of the image than
@@ -35,16 +31,6 @@ export function placeExcess(own: ClassMeasure, references: readonly ClassMeasure
 /** How far the class's mean colour lies from the nearest reference's, in multiples of what counts as clear. */
 export function colorExcess(own: ClassMeasure, references: readonly ClassMeasure[]): number {
   return excess(own, references, colorDistance, RANGE_OPTIONS.leastColor);
-}
-
-/** Between two centres, each coordinate a part of the image's side. */
-function placeDistance(a: ClassMeasure, b: ClassMeasure): number {
-  return Math.hypot(a.location.x - b.location.x, a.location.y - b.location.y);
-}
-
-/** In the a*, b* plane. */
-function colorDistance(a: ClassMeasure, b: ClassMeasure): number {
-  return Math.hypot(a.color.a - b.color.a, a.color.b - b.color.b);
 }
 
 function excess(

@@ -1,7 +1,7 @@
 import type { Explanation, PatchMatch } from '../../domain/explanation.ts';
-import { byFeature } from '../../domain/features.ts';
 import { BACKGROUND_NAME, classNameOf } from '../../domain/palette.ts';
 import type { ClassMeasure, ScoreRecord } from '../../domain/records.ts';
+import { scoreParts } from '../../domain/scoreParts.ts';
 import { factsOf } from '../explain/facts.ts';
 import { absentClass } from '../features/classMeasures.ts';
 import { tailIndices } from '../scoring/tail.ts';
@@ -24,7 +24,7 @@ export function explainImage(
     classes: scores.classes,
     references: fit.references.map(({ classes }) => classes),
     nearest,
-    parts: partsOf(record),
+    parts: scoreParts(record),
     shares: scores.shares[nearest]!,
     tails: scores.tails,
     similarity: scores.similarity,
@@ -51,15 +51,6 @@ export function explainImage(
     })),
     patches: oddestPatches(scores, fit),
   };
-}
-
-/** A score this small is rounding: a reference's own, say. What parts it has says nothing. */
-const NOTHING = 1e-3;
-
-/** Each feature's part of the score: sums to 1, or all 0 (METHOD 5). */
-function partsOf({ features }: ScoreRecord): Record<keyof ScoreRecord['features'], number> {
-  const total = Object.values(features).reduce((sum, { factor, normalized }) => sum + factor * normalized, 0);
-  return byFeature((name) => (total > NOTHING ? (features[name].factor * features[name].normalized) / total : 0));
 }
 
 function measures({ area, color, location }: ClassMeasure): Omit<ClassMeasure, 'id'> {
