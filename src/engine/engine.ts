@@ -4,6 +4,7 @@ import type { DoctorReport } from '../domain/doctor.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { ModelsChange, ProjectModels } from '../domain/models.ts';
+import { NORMAL_GROUP } from '../domain/groundTruth.ts';
 import { encodeLabels } from '../domain/labels.ts';
 import type { ScoreBasis } from '../domain/scoreBasis.ts';
 import type {
@@ -19,7 +20,6 @@ import type {
 import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
 import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectImages } from './dataset/imageFiles.ts';
-import { NORMAL_GROUP } from './dataset/layouts.ts';
 import { changeClasses, changeModels, changeReferences, readProject, restoreClasses } from './dataset/project.ts';
 import type { Project } from './dataset/project.ts';
 import { scoreBasis } from './dataset/scoreBasis.ts';

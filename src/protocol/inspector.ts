@@ -9,6 +9,8 @@ interface InspectorImage {
   /** Place among the images that previous and next walk through; `index` counts from 0. Null where the image is not among them. */
   position: { index: number; of: number } | null;
   isReference: boolean;
+  /** The ground truth by the project's layout: `good`, or a defect's name; null where nothing is known. */
+  group: string | null;
 }
 
 /** What has changed in the project since a result was made. */

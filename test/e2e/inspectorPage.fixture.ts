@@ -166,7 +166,14 @@ export function inspection(options: Options = {}): PostedInspection {
 
 /** The whole message that answers `ready`. */
 export function snapshot(url: string | null, state: unknown, image: Partial<InspectorSnapshot['image']> = {}): unknown {
-  const place = { name: 'test/anomaly/4.png', url, position: { index: 6, of: 23 }, isReference: false, ...image };
+  const place = {
+    name: 'test/anomaly/4.png',
+    url,
+    position: { index: 6, of: 23 },
+    isReference: false,
+    group: null,
+    ...image,
+  };
   const { position } = place;
   const walk = position && { of: position.of, previous: position.index > 0, next: position.index < position.of - 1 };
   return { type: 'snapshot', snapshot: { image: place, project: 'aliens', state, walk, review: null } };

@@ -6,7 +6,7 @@ import type { InspectorStore } from '../../webview/inspector/model.ts';
 import { inspection, revive } from '../e2e/inspectorPage.fixture.ts';
 import type { Options } from '../e2e/inspectorPage.fixture.ts';
 
-const image = { name: 'a.png', url: '/a.png', position: null, isReference: false };
+const image = { name: 'a.png', url: '/a.png', position: null, isReference: false, group: null };
 const working: InspectorState = { kind: 'working', message: '…' };
 
 function scored(options?: Options): InspectorState {

@@ -61,7 +61,7 @@ const modules = async () => {
   const ahead = (...urls: string[]): void => {
     prepareAhead(
       urls.map((url): InspectorSnapshot => ({
-        image: { name: url, url, position: null, isReference: false },
+        image: { name: url, url, position: null, isReference: false, group: null },
         project: 'p',
         walk: null,
         state: { kind: 'unscored', reason: 'not-scored' },

@@ -283,7 +283,7 @@ describe('what a screen reader is told of a view', () => {
 });
 
 const pageSnapshot: InspectorSnapshot = {
-  image: { name: 'a.png', url: null, position: null, isReference: false },
+  image: { name: 'a.png', url: null, position: null, isReference: false, group: null },
   project: 'p',
   walk: null,
   state: { kind: 'working', message: '' },

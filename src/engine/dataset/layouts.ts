@@ -1,8 +1,5 @@
 import type { Layout } from '../../domain/projectFile.ts';
 
-/** The group that holds normal images in every layout with ground truth. */
-export const NORMAL_GROUP = 'good';
-
 const SPLITS = ['train', 'validation', 'test'];
 
 /**

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { byName } from '../services/order.ts';
 import { imageName, imagePath } from '../services/activeProject.ts';
 import type { Projects } from '../services/projects.ts';
 
@@ -11,6 +12,8 @@ export interface ImagePlace {
   /** Path relative to the project file, or the file's name. */
   name: string;
   isReference: boolean;
+  /** The ground truth by the project's layout: `good`, or a defect's name; null where nothing is known. */
+  group: string | null;
   /** Place in the order, from 0; −1 where the image is not in it. */
   index: number;
   /** How many images are in the order. */
@@ -28,13 +31,14 @@ export function isImageFile(uri: vscode.Uri): boolean {
 export async function imagePlace(uri: vscode.Uri, projects: Projects): Promise<ImagePlace> {
   const project = vscode.workspace.isTrusted ? await projects.projectOf(uri) : undefined;
   if (project === undefined) return folderPlace(uri);
-  const images = await projects.images(project);
+  const images = [...(await projects.images(project))].sort((a, b) => byName(a.image, b.image));
   const name = imageName(project, uri.fsPath);
   const index = images.findIndex(({ image }) => image === name);
   return {
     project,
     name,
     isReference: images[index]?.reference ?? false,
+    group: images[index]?.group ?? null,
     ...placeIn(
       images.map(({ image }) => vscode.Uri.file(imagePath(project, image))),
       index,
@@ -54,7 +58,7 @@ async function folderPlace(uri: vscode.Uri): Promise<ImagePlace> {
     .filter(([, type]) => (type & vscode.FileType.File) !== 0)
     .map(([file]) => vscode.Uri.joinPath(folder, file))
     .filter(isImageFile)
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort((a, b) => byName(a.path, b.path));
   const index = images.findIndex((image) => image.path === uri.path);
-  return { project: undefined, name, isReference: false, ...placeIn(images, index) };
+  return { project: undefined, name, isReference: false, group: null, ...placeIn(images, index) };
 }

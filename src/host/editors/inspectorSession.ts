@@ -310,6 +310,7 @@ export class InspectorSession implements vscode.Disposable {
       url: this.page.url(shown.source),
       position: place && place.index >= 0 ? { index: place.index, of: place.of } : null,
       isReference: place?.isReference ?? false,
+      group: place?.group ?? null,
     };
   }
 

@@ -149,10 +149,12 @@ export class ReviewPanel implements vscode.Disposable {
 
   private locate(uri: vscode.Uri): ImagePlace {
     const name = imageName(this.project, uri.fsPath);
+    const image = this.images.find((candidate) => candidate.image === name);
     return {
       project: this.project,
       name,
-      isReference: this.images.some(({ image, reference }) => reference && image === name),
+      isReference: image?.reference ?? false,
+      group: image?.group ?? null,
       index: this.path.images.indexOf(name),
       of: this.path.images.length,
       previous: this.neighbour(name, -1),

@@ -1,10 +1,9 @@
 /** Which images a review walks through, in which order. Pure, so that it can be tested without an editor. */
+import { disagrees } from '../../domain/groundTruth.ts';
 import { isScored } from '../../domain/records.ts';
 import type { ImageRecord, ProjectImage } from '../../domain/records.ts';
+import { byName } from '../services/order.ts';
 import type { ReviewWalk } from '../../protocol/inspector.ts';
-
-/** The ground truth's name for normal images, in every layout that has one. */
-const NORMAL_GROUP = 'good';
 
 export const DEFAULT_WALK: ReviewWalk = { order: 'score', filter: 'all' };
 
@@ -61,8 +60,7 @@ export function isSamePath(a: WalkPath, b: WalkPath): boolean {
 const PASSES: Record<Filter, (image: WalkImage) => boolean> = {
   all: () => true,
   flagged: ({ record }) => isFlagged(record),
-  disagreements: ({ record, group }) =>
-    record !== undefined && isScored(record) && group !== null && isFlagged(record) !== (group !== NORMAL_GROUP),
+  disagreements: ({ record, group }) => record !== undefined && isScored(record) && disagrees(group, record),
 };
 
 function isFlagged(record: ImageRecord | undefined): boolean {
@@ -80,8 +78,7 @@ function rank({ record }: WalkImage): number {
 }
 
 function byFolder(a: WalkImage, b: WalkImage): number {
-  const [one, other] = [folderOf(a), folderOf(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
+  return byName(folderOf(a), folderOf(b)) || byName(a.image, b.image);
 }
 
 function folderOf({ image }: WalkImage): string {

@@ -77,6 +77,27 @@ check(
   },
 );
 
+check('says what the ground truth is, and whether the verdict agrees', async (open) => {
+  const page = await open(snapshot(FIGURE, scored(), { group: 'torn' }));
+  await sent(page, 'painted');
+  assert.match(await textOf(page, 'kshot-score-card'), /Ground truth torn\s*· as the verdict/);
+  await say(page, snapshot(FIGURE, scored(), { group: 'good' }));
+  await page.getByText('· false alarm').waitFor();
+  await say(page, snapshot('/normal.png', scored({ odd: false }), { group: 'torn' }));
+  await page.getByText('· missed').waitFor();
+  await say(page, snapshot('/normal.png', scored({ odd: false })));
+  await page.getByText('Ground truth').waitFor({ state: 'detached' });
+});
+
+check('accounts for the part of the score that no fact tells', async (open) => {
+  const result = inspection();
+  const told = result.explanation.facts.reduce((sum, { share }) => sum + share, 0);
+  const page = await open(snapshot(FIGURE, { kind: 'scored', result, stale: null }));
+  await sent(page, 'painted');
+  assert.ok(told < 0.95, 'there is a rest');
+  assert.ok((await textOf(page, 'kshot-differences')).endsWith(`${(100 * (1 - told)).toFixed(0)} %`));
+});
+
 const BARS = [
   ['Histogram', 'areas'],
   ['Colour', 'colors'],

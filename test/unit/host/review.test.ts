@@ -39,10 +39,11 @@ describe('a review’s walk', () => {
   });
 
   it('goes by folder, then by name', () => {
-    const mixed = ['a-b.png', 'a/2.png', 'a/b/1.png', 'a/c.png'].map((name) => image(name, null));
+    const mixed = ['a-b.png', 'a/10.png', 'a/2.png', 'a/b/1.png', 'a/c.png'].map((name) => image(name, null));
     expect(walkPath(mixed, { order: 'folder', filter: 'all' }).images).toEqual([
       'a-b.png',
       'a/2.png',
+      'a/10.png',
       'a/c.png',
       'a/b/1.png',
     ]);

@@ -11,9 +11,12 @@ export interface AreaRow extends ClassRow {
   references: readonly number[];
 }
 
+/** Facts about a class's area. */
+const AREA_KINDS = ['smaller', 'larger', 'missing', 'extra'] as const;
+
 /** One row a class, the largest deviation from the references' range first. */
 export function areaRows(result: Inspection): AreaRow[] {
-  const rows = classCases(result).map(({ entry, own, references }): AreaRow => {
+  const rows = classCases(result).map(({ entry, own, references, kinds }): AreaRow => {
     const value = own?.area ?? 0;
     const areas = references.map((reference) => reference?.area ?? 0);
     const range = rangeOf(areas);
@@ -24,6 +27,7 @@ export function areaRows(result: Inspection): AreaRow[] {
       references: areas,
       range,
       outside: range === null ? 0 : Math.max(0, range.lowest - value, value - range.highest),
+      isFact: AREA_KINDS.some((kind) => kinds.has(kind)),
       nearest: areas.length === 0 ? null : distances.indexOf(Math.min(...distances)),
       here: own !== null,
       // A class that no reference shows still has a place among them: an area of 0.

@@ -1,4 +1,5 @@
 /** One class's value against the references', as rows of charts and tables show it. */
+import type { FactKind } from '../../../src/domain/explanation.ts';
 import type { ClassMeasure, Inspection, ProjectClass } from '../../../src/domain/records.ts';
 
 export interface ClassRow extends ProjectClass {
@@ -10,6 +11,8 @@ export interface ClassRow extends ProjectClass {
   range: { lowest: number; highest: number } | null;
   /** Distance out of the range, 0 within it. */
   outside: number;
+  /** Whether a fact tells it: only then it is clearly other than in the references. */
+  isFact: boolean;
   /** The reference that is most like this image in this class: its index, or null. */
   nearest: number | null;
   /** Whether this image and whether any reference has the class. */
@@ -22,6 +25,8 @@ export interface ClassCase {
   entry: ProjectClass;
   own: ClassMeasure | null;
   references: readonly (ClassMeasure | null)[];
+  /** What the facts say of the class. */
+  kinds: ReadonlySet<FactKind>;
 }
 
 /** One a class; those that nothing shows (they count as another class, or as background) are left out. */
@@ -31,6 +36,7 @@ export function classCases(result: Inspection): ClassCase[] {
       entry,
       own: present(result.record.classes, entry.id),
       references: result.references.map(({ classes }) => present(classes, entry.id)),
+      kinds: new Set(result.explanation.facts.filter(({ classId }) => classId === entry.id).map(({ kind }) => kind)),
     }))
     .filter(({ own, references }) => own !== null || references.some((reference) => reference !== null));
 }
@@ -58,7 +64,12 @@ type Distance = (a: ClassMeasure, b: ClassMeasure) => number;
  * Rows of distances: this image's to the nearest reference, and each reference's to the nearest other one. Beyond the largest of those the image
  * stands apart, as METHOD 5 weighs features by the oddest reference. A single reference has no such distance and no range.
  */
-export function distanceRow({ entry, own, references }: ClassCase, find: Nearest, distance: Distance): ClassRow {
+export function distanceRow(
+  { entry, own, references, kinds }: ClassCase,
+  kind: 'moved' | 'recolored',
+  find: Nearest,
+  distance: Distance,
+): ClassRow {
   const toNearest = (from: ClassMeasure | null, except: number): { index: number; distance: number } | null => {
     const others = references.filter((reference, i): reference is ClassMeasure => reference !== null && i !== except);
     const found = from === null ? undefined : find(from, others);
@@ -73,6 +84,7 @@ export function distanceRow({ entry, own, references }: ClassCase, find: Nearest
     references: usual,
     range,
     outside: nearest === null || range === null ? 0 : Math.max(0, nearest.distance - range.highest),
+    isFact: kinds.has(kind) || kinds.has('extra'),
     nearest: nearest?.index ?? null,
     here: own !== null,
     known: references.some((reference) => reference !== null),

@@ -25,7 +25,7 @@ const SWATCH_LIGHTNESS = 65;
 
 export function colorRows(result: Inspection): ColorRow[] {
   const rows = classCases(result).map((entry): ColorRow => ({
-    ...distanceRow(entry, nearestInColor, colorDistance),
+    ...distanceRow(entry, 'recolored', nearestInColor, colorDistance),
     own: pointOf(entry.own),
     points: entry.references.map(pointOf),
   }));

@@ -44,6 +44,12 @@ export function leadingRows(result: Inspection, most: number): FactRow[] {
   return rowsOf(result, leadingFacts({ verdict, facts: shown }, most));
 }
 
+/** The part of the score that no fact tells, in [0, 1]. */
+export function restOf({ explanation: { facts, score } }: Inspection): number {
+  const told = facts.reduce((sum, { share }) => sum + share, 0);
+  return score > 0 && facts.length > 0 ? Math.max(0, 1 - told) : 0;
+}
+
 function rowsOf(result: Inspection, facts: readonly Fact[]): FactRow[] {
   return facts.map((fact) => {
     const entry = result.classes.find(({ id }) => id === fact.classId);

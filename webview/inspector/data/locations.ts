@@ -31,7 +31,7 @@ export function locationRows(result: Inspection): LocationRow[] {
   const rows = classCases(result).map((entry): LocationRow => {
     const centres = entry.references.map(centreOf);
     return {
-      ...distanceRow(entry, nearestInPlace, distance),
+      ...distanceRow(entry, 'moved', nearestInPlace, distance),
       own: centreOf(entry.own),
       centres,
       spread: spreadOf(centres),

@@ -61,7 +61,7 @@ function chart(rows: readonly AreaRow[]): TemplateResult {
 function table(rows: readonly AreaRow[], images: readonly string[]): TemplateResult {
   const names = referenceNames(images);
   return classTable(rows, [
-    { label: text('area'), cell: (row) => percent(row.value), strong: (row) => row.outside > 0 },
+    { label: text('area'), cell: (row) => percent(row.value), strong: (row) => row.isFact },
     { label: text('lowest'), cell: ({ range }) => (range === null ? '–' : percent(range.lowest)) },
     { label: text('highest'), cell: ({ range }) => (range === null ? '–' : percent(range.highest)) },
     ...images.map((image, k) => ({

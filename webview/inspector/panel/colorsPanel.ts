@@ -93,7 +93,7 @@ function table(rows: readonly ColorRow[], images: readonly string[]): TemplateRe
     {
       label: text('distanceColumn'),
       cell: ({ value }) => (value === null ? '–' : fixed(value, 1)),
-      strong: ({ outside }) => outside > 0,
+      strong: ({ isFact }) => isFact,
     },
     {
       label: text('usualMost'),

@@ -6,7 +6,7 @@ import { fixed, significant } from '../../shared/format.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import { KINDS, factRows, factTable, leadingRows } from '../data/facts.ts';
+import { KINDS, factRows, factTable, leadingRows, restOf } from '../data/facts.ts';
 import type { FactRow } from '../data/facts.ts';
 import type { InspectorStore } from '../model.ts';
 import { ClassLinks } from './classLinks.ts';
@@ -64,6 +64,15 @@ export class DifferencesPanel extends LitElement {
         grid-area: share;
         align-self: center;
       }
+      .rest {
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+        margin: 4px 0 0;
+        color: var(--k-dim);
+        font-size: 11px;
+        line-height: 15px;
+      }
       .none {
         background: none;
       }
@@ -89,16 +98,18 @@ export class DifferencesPanel extends LitElement {
     return panelFrame(this.store, {
       name: 'differences',
       table: () => factTable(scene.result),
-      chart: () => list(leadingRows(scene.result, MOST)),
+      chart: () => list(leadingRows(scene.result, MOST), restOf(scene.result)),
       rows: () => table(rows),
     });
   }
 }
 
-function list(rows: readonly FactRow[]): TemplateResult {
+function list(rows: readonly FactRow[], rest: number): TemplateResult {
+  const part = fixed(rest * 100, 0);
   return html`<ul>
-    ${rows.length === 0 ? html`<li><p>${text('noFacts')}</p></li>` : rows.map(fact)}
-  </ul>`;
+      ${rows.length === 0 ? html`<li><p>${text('noFacts')}</p></li>` : rows.map(fact)}
+    </ul>
+    ${part === '0' || rows.length === 0 ? nothing : html`<p class="rest"><span>${text('factsRest')}</span><span class="number">${text('zoomValue', part)}</span></p>`}`;
 }
 
 function fact({ classId, name, color, feature, what, against, share }: FactRow): TemplateResult {

@@ -79,7 +79,7 @@ function table(rows: readonly LocationRow[], images: readonly string[]): Templat
     {
       label: text('distanceColumn'),
       cell: ({ value }) => (value === null ? '–' : percent(value)),
-      strong: ({ outside }) => outside > 0,
+      strong: ({ isFact }) => isFact,
     },
     {
       label: text('usualMost'),

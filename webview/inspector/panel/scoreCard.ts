@@ -1,6 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { NORMAL_GROUP, disagrees } from '../../../src/domain/groundTruth.ts';
+import type { ScoreRecord } from '../../../src/domain/records.ts';
 import { fixed, multiple, significant } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
@@ -94,6 +96,9 @@ export class ScoreCard extends LitElement {
       dt {
         color: var(--k-dim);
       }
+      dd.wrong {
+        font-weight: 600;
+      }
       dd {
         display: flex;
         align-items: center;
@@ -111,13 +116,13 @@ export class ScoreCard extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.scene],
+      (model) => [model.scene, model.snapshot?.image.group],
     );
     new ClassLinks(this, () => this.store);
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { scene } = this.store.get();
+    const { scene, snapshot } = this.store.get();
     if (scene === null) return nothing;
     const { record, threshold, explanation } = scene.result;
     const odd = record.verdict === 'anomalous';
@@ -131,9 +136,19 @@ export class ScoreCard extends LitElement {
       <dl>
         <dt>${text('nearestReference')}</dt>
         <dd>${referenceButton(record.nearestReference, record.nearestReference)}</dd>
+        ${truth(snapshot?.image.group ?? null, record)}
       </dl>
       <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>`;
   }
+}
+
+/** What the ground truth says, and whether the verdict agrees; nothing where none is known. */
+function truth(group: string | null, record: ScoreRecord): TemplateResult | typeof nothing {
+  if (group === null) return nothing;
+  const wrong = disagrees(group, record);
+  const words = wrong ? text(group === NORMAL_GROUP ? 'truthFalseAlarm' : 'truthMissed') : text('truthAgrees');
+  return html`<dt>${text('truth')}</dt>
+    <dd class=${wrong ? 'wrong' : ''}><span class="ellipsis" title=${group}>${group}</span><span>${words}</span></dd>`;
 }
 
 function part({ words, classId }: SentencePart): TemplateResult {

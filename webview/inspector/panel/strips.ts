@@ -50,7 +50,7 @@ function strip<Row extends ClassRow>(
   options: StripOptions<Row>,
 ): TemplateResult {
   const { value, range, references } = row;
-  const out = row.outside > 0 || (row.here && !row.known);
+  const out = row.isFact;
   const band =
     range === null ? '' : `left: calc(${at(range.lowest)} - 3px); right: calc(100% - ${at(range.highest)} - 3px)`;
   return html`<li class="row" data-class=${row.id} title=${options.tip(row)}>
@@ -62,6 +62,8 @@ function strip<Row extends ClassRow>(
       ${value === null ? html`<span class="absent">${text(row.here ? 'inNoReference' : 'absentHere')}</span>` : nothing}
     </span>
     <span class=${out ? 'number strong' : 'number'}>${value === null ? '–' : options.format(value)}</span>
-    <span class="hidden">${text(out ? 'areaOutside' : value === null ? 'absentHere' : 'areaInside')}</span>
+    <span class="hidden"
+      >${text(out ? 'areaOutside' : value === null ? 'absentHere' : row.outside > 0 ? 'areaHardly' : 'areaInside')}</span
+    >
   </li>`;
 }
