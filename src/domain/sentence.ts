@@ -4,7 +4,7 @@ import { colorWords, english, percent, placeWords } from './factWords.ts';
 import type { Words } from './factWords.ts';
 import { defaultClassName } from './palette.ts';
 
-export const SENTENCE_OPTIONS = {
+const SENTENCE_OPTIONS = {
   /** Facts in a sentence: what does not fit into ten seconds of reading stands in the list below it. */
   most: 2,
   /** A further fact must have this part of the first one's share. */
@@ -55,7 +55,7 @@ function isFar({ value, references }: Fact, times: number): boolean {
 }
 
 /** The facts of the sentence, in its order. Texture as the references have it is told of an odd image alone, where nothing else can be. */
-export function toldFacts({ verdict, facts }: Pick<Explanation, 'verdict' | 'facts'>): Fact[] {
+function toldFacts({ verdict, facts }: Pick<Explanation, 'verdict' | 'facts'>): Fact[] {
   const isOdd = verdict === 'anomalous';
   const far = isOdd ? SENTENCE_OPTIONS.far : SENTENCE_OPTIONS.farForNormal;
   const plain = facts.filter((fact) => fact.kind !== 'texture' || isFar(fact, far));

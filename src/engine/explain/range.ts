@@ -2,7 +2,7 @@ import { colorDistance, placeDistance } from '../../domain/classDistances.ts';
 import type { ClassMeasure } from '../../domain/records.ts';
 
 /** When a class counts as other than the references' (docs/decisions/0010). Areas are relative, places parts of the image, colours in a*, b*. */
-export const RANGE_OPTIONS = {
+const RANGE_OPTIONS = {
   /** What leaves the references' range must do so by this many times their own spread: that of each from the nearest other one, the largest. */
   spreads: 1.5,
   /** Nothing smaller is told. The first for several references, the second for one, which has no spread. */

@@ -20,7 +20,7 @@ export interface LocationRow extends ClassRow {
 }
 
 /** The box of the references' centres. */
-export interface Spread extends Centre {
+interface Spread extends Centre {
   halfX: number;
   halfY: number;
 }
