@@ -275,9 +275,10 @@ describe('pull', () => {
     await expect(store.pull('checkpoint', quick)).rejects.toMatchObject(
       failure('model-missing', /get net\.pth from the lab, run: python export\.py.*models add models\/checkpoint/),
     );
-    await expect(store.pull('dino', quick)).rejects.toMatchObject(
-      failure('model-missing', /"dino" is none\. Known: tiny, two\./),
+    await expect(store.pull('something-else', quick)).rejects.toMatchObject(
+      failure('model-missing', /"something-else" is none\. Known: tiny, two\./),
     );
+    await expect(store.pull('tini', quick)).rejects.toMatchObject(failure('model-missing', /Did you mean tiny\?/));
     expect(hub.seen).toEqual([]);
   });
 });
