@@ -78,15 +78,12 @@ export class Workbench {
       .getByText(item, { exact: true })
       .first();
     const end = Date.now() + PATIENCE_MILLISECONDS;
-    const isOpen = () =>
-      entry.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-    for (await row.click({ button: 'right' }); !(await isOpen()); await row.click({ button: 'right' })) {
+    await row.click({ button: 'right' });
+    while (!(await appears(entry))) {
       if (Date.now() > end) throw new Error(`Waited in vain for "${item}" in the menu.`);
       await this.page.keyboard.press('Escape');
       await this.page.waitForTimeout(500);
+      await row.click({ button: 'right' });
     }
     // A menu that has just opened takes no click yet: it stays open, and is asked again.
     for (let tries = 0; tries < 10 && (await entry.isVisible()); tries++) {
@@ -157,4 +154,12 @@ export class Workbench {
     } while (Date.now() < end);
     await this.page.keyboard.press('Escape');
   }
+}
+
+/** Whether something comes within a few seconds. */
+function appears(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
 }
