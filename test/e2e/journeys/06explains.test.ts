@@ -1,12 +1,12 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Explanation } from '../../../src/domain/explanation.ts';
 import { REPOSITORY } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
-import { copySample } from '../workspace.ts';
+import { copySample, removeFolder } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
 import { journeySteps } from './steps.ts';
 
@@ -24,7 +24,7 @@ function copyPhotos(): Workspace {
   return {
     folder,
     dispose: () => {
-      rmSync(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 });
+      removeFolder(path.dirname(folder));
     },
   };
 }
