@@ -3,12 +3,13 @@
  * three themes each. Needs `npm run build`; look at what it wrote before you commit it.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { defaultClassColor } from '../../src/domain/palette.ts';
 import { PART_KINDS } from '../../src/engine/sample/catalog.ts';
+import { removeFolder } from './removeFolder.ts';
 import { REPOSITORY } from './vscodeServer.ts';
 import { Workbench } from './workbench.ts';
 
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
     for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) await pictures(workbench, theme, out);
   } finally {
     await workbench.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

@@ -1,11 +1,12 @@
 // Starts VS Code's own server and a headless Chromium to drive its workbench. Nothing here leaves 127.0.0.1.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { removeFolder } from './removeFolder.ts';
 
 export const REPOSITORY = path.join(import.meta.dirname, '..', '..');
 const VSCODE = process.env['VSCODE_DIR'] ?? path.join(REPOSITORY, '.vscode-test', 'vscode');
@@ -96,7 +97,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const stop = async () => {
     await end(server);
     process.off('exit', kill);
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(root);
   };
   try {
     return { port: await listening(server), pid: server.pid!, data, stop };

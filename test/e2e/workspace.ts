@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { removeFolder } from './removeFolder.ts';
 import { REPOSITORY } from './vscodeServer.ts';
 
 const SAMPLE_COUNT = 8;
@@ -40,19 +41,6 @@ export function copySample({ withProject }: { withProject: boolean }): Workspace
       removeFolder(root);
     },
   };
-}
-
-/** Removes a folder that processes which are just ending may still write to. */
-export function removeFolder(folder: string): void {
-  for (let tries = 20; ; tries--) {
-    try {
-      rmSync(folder, { recursive: true, force: true });
-      return;
-    } catch (error) {
-      if (tries === 0) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
-    }
-  }
 }
 
 function projectFiles(folder: string): string[] {

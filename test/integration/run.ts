@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { format } from 'node:util';
+import { removeFolder } from '../e2e/removeFolder.ts';
 import { REPOSITORY, installExtension, startBrowser, startServer, workbenchUrl } from '../e2e/vscodeServer.ts';
 import { copySample } from '../e2e/workspace.ts';
 import { bundleSuite } from './bundleSuite.ts';
@@ -31,7 +32,7 @@ async function run(): Promise<number> {
     return judge(code, reportFile);
   } finally {
     workspace.dispose();
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(scratch);
   }
 }
 

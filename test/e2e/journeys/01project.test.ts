@@ -1,8 +1,9 @@
 import * as assert from 'node:assert/strict';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { engineProcesses } from '../processes.ts';
+import { removeFolder } from '../removeFolder.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
@@ -56,7 +57,7 @@ describe('a user makes a project and finds odd images', () => {
   it('kills the engine while it works: the user is told, and the next request starts another', async () => {
     const [first] = engineProcesses(workbench.server.pid);
     assert.ok(first !== undefined);
-    rmSync(path.join(workspace.folder, '.kshot'), { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    removeFolder(path.join(workspace.folder, '.kshot'));
     await workbench.command('kShot: Score');
     await workbench.notification('Scoring sample');
     process.kill(engineProcesses(workbench.server.pid).at(-1)!, 'SIGKILL');

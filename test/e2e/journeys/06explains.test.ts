@@ -4,9 +4,10 @@ import { cpSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Explanation } from '../../../src/domain/explanation.ts';
+import { removeFolder } from '../removeFolder.ts';
 import { REPOSITORY } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
-import { copySample, removeFolder } from '../workspace.ts';
+import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
 import { journeySteps } from './steps.ts';
 

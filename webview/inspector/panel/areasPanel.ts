@@ -1,4 +1,4 @@
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { percent } from '../../shared/format.ts';
@@ -7,21 +7,21 @@ import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
 import { areaRows, areaTable } from '../data/areas.ts';
 import type { AreaRow } from '../data/areas.ts';
-import { shown } from '../data/classRows.ts';
 import { referenceNames } from '../data/referenceNames.ts';
 import type { InspectorStore } from '../model.ts';
 import { ClassLinks } from './classLinks.ts';
 import { classStyle } from './classStyle.ts';
 import { classTable } from './classTable.ts';
-import { panelFrame } from './frame.ts';
+import { classChart, panelFrame } from './frame.ts';
 import { stripStyle } from './stripStyle.ts';
 import { strips } from './strips.ts';
 import { tableStyle } from './tableStyle.ts';
+import { ticksStyle } from './ticksStyle.ts';
 
 /** The area of each class against the references: a mark for each, a band for their range, a bar for this image. */
 @customElement('kshot-areas')
 export class AreasPanel extends LitElement {
-  static override styles = [base, classStyle, tableStyle, stripStyle];
+  static override styles = [base, classStyle, tableStyle, ticksStyle, stripStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
 
@@ -43,7 +43,7 @@ export class AreasPanel extends LitElement {
     return panelFrame(this.store, {
       name: 'areas',
       table: () => areaTable(rows, images),
-      chart: () => (shown(rows).length === 0 ? html`<p>${text('noClasses')}</p>` : chart(shown(rows))),
+      chart: () => classChart(rows, chart),
       rows: () => table(rows, images),
     });
   }

@@ -5,7 +5,6 @@ import { fixed } from '../../shared/format.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import { shown } from '../data/classRows.ts';
 import { colorRows, colorTable, swatchColor } from '../data/colors.ts';
 import type { ColorRow, PlanePoint } from '../data/colors.ts';
 import { referenceNames } from '../data/referenceNames.ts';
@@ -15,17 +14,18 @@ import { classStyle } from './classStyle.ts';
 import { classTable } from './classTable.ts';
 import type { Column } from './classTable.ts';
 import { colorPlane } from './colorPlane.ts';
-import { panelFrame } from './frame.ts';
+import { classChart, panelFrame } from './frame.ts';
 import { referenceButton } from './names.ts';
 import { planeStyle } from './planeStyle.ts';
 import { stripStyle } from './stripStyle.ts';
 import { strips } from './strips.ts';
 import { tableStyle } from './tableStyle.ts';
+import { ticksStyle } from './ticksStyle.ts';
 
 /** The mean colour of each class in the a*, b* plane, here and in the references. */
 @customElement('kshot-colors')
 export class ColorsPanel extends LitElement {
-  static override styles = [base, classStyle, tableStyle, stripStyle, planeStyle];
+  static override styles = [base, classStyle, tableStyle, ticksStyle, stripStyle, planeStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
 
@@ -47,8 +47,7 @@ export class ColorsPanel extends LitElement {
     return panelFrame(this.store, {
       name: 'colors',
       table: () => colorTable(rows, images),
-      chart: () =>
-        shown(rows).length === 0 ? html`<p>${text('noClasses')}</p>` : chart(shown(rows), images, settings.panelWidth),
+      chart: () => classChart(rows, (visible) => chart(visible, images, settings.panelWidth)),
       rows: () => table(rows, images),
     });
   }

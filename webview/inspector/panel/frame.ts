@@ -1,7 +1,9 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { ProjectClass } from '../../../src/domain/records.ts';
 import type { Table } from '../../shared/csv.ts';
 import { text } from '../../shared/strings.ts';
+import { shown } from '../data/classRows.ts';
 import { changeSettings } from '../model.ts';
 import type { InspectorStore } from '../model.ts';
 import type { ChartForm, PanelName, PanelState } from './panelStates.ts';
@@ -33,6 +35,15 @@ export function panelFrame(store: InspectorStore, { name, table, chart, rows }: 
     }}
     >${state.open ? (state.form === 'chart' ? chart() : rows()) : ''}</kshot-section
   >`;
+}
+
+/** The chart of the classes that the project does not hide, or that there are none. */
+export function classChart<Row extends ProjectClass>(
+  rows: readonly Row[],
+  chart: (visible: Row[]) => TemplateResult,
+): TemplateResult {
+  const visible = shown(rows);
+  return visible.length === 0 ? html`<p>${text('noClasses')}</p>` : chart(visible);
 }
 
 /** Keeps how a panel is shown. */

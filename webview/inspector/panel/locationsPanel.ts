@@ -5,7 +5,6 @@ import { fixed, percent } from '../../shared/format.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import { shown } from '../data/classRows.ts';
 import { locationRows, locationTable } from '../data/locations.ts';
 import type { Centre, LocationRow } from '../data/locations.ts';
 import { referenceNames } from '../data/referenceNames.ts';
@@ -14,18 +13,19 @@ import { ClassLinks } from './classLinks.ts';
 import { classStyle } from './classStyle.ts';
 import { classTable } from './classTable.ts';
 import type { Column } from './classTable.ts';
-import { panelFrame } from './frame.ts';
+import { classChart, panelFrame } from './frame.ts';
 import { locationPlane } from './locationPlane.ts';
 import { referenceButton } from './names.ts';
 import { planeStyle } from './planeStyle.ts';
 import { stripStyle } from './stripStyle.ts';
 import { strips } from './strips.ts';
 import { tableStyle } from './tableStyle.ts';
+import { ticksStyle } from './ticksStyle.ts';
 
 /** The centre of each class on the image, against the references' centres. */
 @customElement('kshot-locations')
 export class LocationsPanel extends LitElement {
-  static override styles = [base, classStyle, tableStyle, stripStyle, planeStyle];
+  static override styles = [base, classStyle, tableStyle, ticksStyle, stripStyle, planeStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
 
@@ -50,9 +50,10 @@ export class LocationsPanel extends LitElement {
       name: 'locations',
       table: () => locationTable(rows, images),
       chart: () =>
-        shown(rows).length === 0
-          ? html`<p>${text('noClasses')}</p>`
-          : html`${locationPlane(shown(rows), url, result)}${distances(shown(rows), referenceNames(images))}`,
+        classChart(
+          rows,
+          (visible) => html`${locationPlane(visible, url, result)}${distances(visible, referenceNames(images))}`,
+        ),
       rows: () => table(rows, images),
     });
   }

@@ -5,7 +5,6 @@ import { fixed } from '../../shared/format.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
-import { shown } from '../data/classRows.ts';
 import { referenceNames } from '../data/referenceNames.ts';
 import { lowEnd, shadeOf, similarityRows, similarityTable } from '../data/similarity.ts';
 import type { SimilarityRow } from '../data/similarity.ts';
@@ -13,7 +12,7 @@ import type { InspectorStore } from '../model.ts';
 import { ClassLinks } from './classLinks.ts';
 import { classStyle } from './classStyle.ts';
 import { classTable } from './classTable.ts';
-import { panelFrame } from './frame.ts';
+import { classChart, panelFrame } from './frame.ts';
 import { matrixStyle } from './matrixStyle.ts';
 import { classButton, referenceButton } from './names.ts';
 import { tableStyle } from './tableStyle.ts';
@@ -43,7 +42,7 @@ export class SimilarityPanel extends LitElement {
     return panelFrame(this.store, {
       name: 'similarity',
       table: () => similarityTable(rows, images),
-      chart: () => (shown(rows).length === 0 ? html`<p>${text('noClasses')}</p>` : matrix(shown(rows), images)),
+      chart: () => classChart(rows, (visible) => matrix(visible, images)),
       rows: () => table(rows, images),
     });
   }

@@ -77,19 +77,6 @@ export const stripStyle = css`
   .number:not(.strong) {
     color: var(--k-dim);
   }
-  .ticks {
-    position: relative;
-    grid-column: 2;
-    height: 16px;
-    color: var(--k-dim);
-    font-size: 11px;
-    line-height: 16px;
-    font-variant-numeric: tabular-nums;
-  }
-  .ticks span {
-    position: absolute;
-    transform: translateX(-50%);
-  }
   .key {
     display: flex;
     align-items: center;

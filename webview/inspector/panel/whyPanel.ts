@@ -13,12 +13,13 @@ import type { InspectorStore } from '../model.ts';
 import { panelFrame } from './frame.ts';
 import { panelOf } from './panelStates.ts';
 import { tableStyle } from './tableStyle.ts';
+import { ticksStyle } from './ticksStyle.ts';
 import { whyStyle } from './whyStyle.ts';
 
 /** Why the image is odd: the seven normalised scores, the largest part of the total first. */
 @customElement('kshot-why')
 export class WhyPanel extends LitElement {
-  static override styles = [base, tableStyle, whyStyle];
+  static override styles = [base, tableStyle, ticksStyle, whyStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
 

@@ -65,19 +65,6 @@ export const whyStyle = css`
     font-size: 11px;
     line-height: 20px;
   }
-  .ticks {
-    position: relative;
-    grid-column: 2;
-    height: 16px;
-    color: var(--k-dim);
-    font-size: 11px;
-    line-height: 16px;
-    font-variant-numeric: tabular-nums;
-  }
-  .ticks span {
-    position: absolute;
-    transform: translateX(-50%);
-  }
   .ticks span:first-child {
     transform: none;
   }
