@@ -143,6 +143,8 @@ export const projectSchema = z.strictObject({
 
 export type ProjectFile = z.infer<typeof projectSchema>;
 export type ClassEntry = ProjectFile['classes'][number];
+/** A label for regions, with LOCO's saturation settings (FORMATS): `relative` ones are parts of the region's area, others pixels. */
+export type DefectEntry = ProjectFile['defects'][number];
 export type Layout = ProjectFile['layout'];
 
 /** Where label maps come from (METHOD 6). */

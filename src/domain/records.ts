@@ -2,6 +2,7 @@
  * What the engine reports, as it stands on the command line with `--json` and on the way to the editor.
  * Image names are paths relative to the project file, with `/`.
  */
+import type { HumanVerdict } from './annotations/annotations.ts';
 import type { Explanation } from './explanation.ts';
 import type { ByFeature, FeatureName } from './features.ts';
 import type { LabelRuns } from './labels.ts';
@@ -110,12 +111,23 @@ export interface Evaluation extends FeatureMetrics {
   errors: ErrorRecord[];
 }
 
-/** An image of a project: its name, whether it is a reference, and its ground truth by layout. */
+/** What people said of an image in its label file. */
+export interface AnnotationSummary {
+  verdict: HumanVerdict | null;
+  /** How many regions are labelled. */
+  regions: number;
+  /** Why the label file could not be read; it then says nothing. */
+  error?: string;
+}
+
+/** An image of a project: its name, whether it is a reference, and its ground truth. */
 export interface ProjectImage {
   image: string;
   reference: boolean;
-  /** `good`, a defect folder's name, or null where the layout says nothing. */
+  /** `good`, or a defect's name: as people annotated it, else by the layout's folders; null where nothing is known, or the image is excluded. */
   group: string | null;
+  /** null where the image has no label file. */
+  annotations: AnnotationSummary | null;
 }
 
 /** Everything the inspector shows of one scored image. */

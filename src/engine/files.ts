@@ -1,53 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceFile, systemCode } from '../files/replaceFile.ts';
 import { EngineError } from './errors.ts';
-
-/** The system's error code of a failed file operation, or ''. */
-export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
 
 /**
  * Writes a file whole or not at all: a temporary neighbour, then renamed over it. Makes missing folders.
  * @param flush whether the bytes are on the disk before the rename: for what a user owns; not for what can be computed again.
  * @throws EngineError `disk-full`, `disk-readonly` or `disk-failed`; the old file is then as it was.
  */
-export async function writeFileAtomic(file: string, bytes: Uint8Array | string, { flush = true } = {}): Promise<void> {
-  const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`,
-  );
+export async function writeFileAtomic(
+  file: string,
+  bytes: Uint8Array | string,
+  options: { flush?: boolean } = {},
+): Promise<void> {
   try {
-    await makeFolder(path.dirname(file));
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(bytes);
-      if (flush) await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    await replaceFile(file, bytes, options);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw writeError(file, error);
-  }
-}
-
-/**
- * Makes a folder and those above it that are missing. Not by mkdir's own `recursive`, which in Node 20 never returns where a
- * parent exists and yet says that a child has none (/proc).
- */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
-    if (systemCode(error) !== 'ENOENT' || path.dirname(folder) === folder) throw error;
-    await makeFolder(path.dirname(folder));
-    await mkdir(folder).catch((again: unknown) => {
-      if (systemCode(again) !== 'EEXIST') throw again; // another process was faster
-    });
   }
 }
 

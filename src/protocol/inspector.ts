@@ -1,4 +1,8 @@
 /** The boundary between the extension host and the inspector's webview. */
+import type { Annotations, Region } from '../domain/annotations/annotations.ts';
+import type { Edit } from '../domain/annotations/edits.ts';
+import type { Mask } from '../domain/annotations/mask.ts';
+import type { DefectEntry } from '../domain/projectFile.ts';
 import type { Inspection } from '../domain/records.ts';
 
 /** The image on show. `url` can be shown by a browser; null while the workspace is not trusted and the image needs a preview. */
@@ -38,8 +42,38 @@ export interface ReviewWalk {
   filter: 'all' | 'flagged' | 'disagreements';
 }
 
+/** The annotations of the image on show as the host has them, and what became of the page's own edits. */
+export interface AnnotationState {
+  value: Annotations;
+  /** The number of the page's last edit that is in `value`; the page shows its later ones on top until they are. */
+  applied: number;
+  /** Why nothing can be changed (a label file that cannot be read, of another image …); null where all is well. */
+  problem: string | null;
+  /** Whether there is something to take back and to make again on a page with an undo of its own (the review panel); null where VS Code keeps it. */
+  undo: { undo: boolean; redo: boolean } | null;
+}
+
+/** Two versions of an image's annotations, for a page that shows how they differ. `value` of the annotations is the later one. */
+export interface AnnotationComparison {
+  before: string;
+  after: string;
+  /** Ids of regions of the later version. */
+  added: string[];
+  /** The earlier versions of regions that differ; those of `removed` are in the earlier version alone. */
+  changed: Region[];
+  removed: Region[];
+}
+
 export interface InspectorSnapshot {
   image: InspectorImage;
+  /** null while the label file is being read. */
+  annotations: AnnotationState | null;
+  /** The project's labels for regions, in the order of their keys. */
+  defects: DefectEntry[];
+  /** The model that answers clicks and boxes with a mask; null where none is installed. */
+  promptModel: string | null;
+  /** null but on a page that compares two versions of the annotations; such a page changes nothing. */
+  comparison: AnnotationComparison | null;
   project: string | null;
   state: InspectorState;
   /** The images that previous and next walk through, whether or not the one on show is among them; null where that is not known yet. */
@@ -62,6 +96,12 @@ export interface Companion {
 export type ToInspector =
   | { type: 'snapshot'; snapshot: InspectorSnapshot }
   | { type: 'state'; state: InspectorState }
+  /** `image`: the name of the image that they are of. */
+  | { type: 'annotations'; image: string; annotations: AnnotationState }
+  /** The project's labels, or the model for prompts, have changed. */
+  | { type: 'labels'; defects: DefectEntry[]; promptModel: string | null }
+  /** Answers `prompt`; a failure comes as a message. */
+  | { type: 'prompted'; number: number; mask: Mask | null; failure: string | null }
   /** Answers `compare`; null where there is nothing to compare with. */
   | { type: 'companion'; companion: Companion | null }
   /** Images that will probably be asked for next: their pictures and scenes can be made ready. */
@@ -86,7 +126,42 @@ export type InspectorCommand =
   | 'compareNext'
   | 'swap'
   | 'blink'
-  | 'togglePanel';
+  | 'togglePanel'
+  | AnnotateCommand;
+
+/** What a tool does with the pointer, or with the cursor of the keyboard. */
+export type ToolName =
+  | 'select'
+  | 'box'
+  | 'polygon'
+  | 'brush'
+  | 'eraser'
+  | 'wand'
+  | 'point'
+  /** Regions of the heat map beyond a threshold. */
+  | 'draft'
+  /** The class segment under the pointer. */
+  | 'part'
+  /** Clicks and boxes that a SAM model answers. */
+  | 'prompt';
+
+export type AnnotateCommand =
+  | 'toggleAnnotations'
+  | `tool.${ToolName}`
+  /** What a press of the button does at the cursor of the keyboard. */
+  | 'press'
+  /** Closes a polygon, takes a draft or a prompted mask; else goes to the comment of the selected region. */
+  | 'accept'
+  /** Drops what is being drawn; else lets go of the selection, else of the tool. */
+  | 'cancel'
+  | 'deleteRegion'
+  | 'nextRegion'
+  | 'previousRegion'
+  /** The brush's size, the wand's tolerance, the draft's threshold. */
+  | 'larger'
+  | 'smaller'
+  /** The project's n-th label, for the selected region and for what is drawn next. */
+  | `label.${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 /** Webview → host. */
 export type FromInspector =
@@ -104,6 +179,24 @@ export type FromInspector =
   | { type: 'openImage'; image: string }
   /** Also of a stale result. */
   | { type: 'score' }
+  /** Changes the annotations of the image with this name. `number` counts the page's edits from 1. */
+  | { type: 'edit'; image: string; number: number; edit: Edit }
+  /** The page has found how large an image is, in pixels: label files say it. */
+  | { type: 'imageSize'; image: string; width: number; height: number }
+  | { type: 'undo' }
+  | { type: 'redo' }
+  /** Asks a SAM model for the mask at these pixels (`positive`: inside), within a box where there is one. */
+  | {
+      type: 'prompt';
+      image: string;
+      number: number;
+      points: { x: number; y: number; positive: boolean }[];
+      box: { x0: number; y0: number; x1: number; y1: number } | null;
+    }
+  /** Opens the project's labels to add, rename or set them; `add`: begins with a new one of this name. */
+  | { type: 'editLabels'; add: string | null }
+  /** Opens the label file as text. */
+  | { type: 'openLabelFile' }
   | { type: 'createProject' }
   | { type: 'showLog' }
   | { type: 'focus'; canvas: boolean };

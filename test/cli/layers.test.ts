@@ -42,14 +42,14 @@ const layersOf = (files: string[]): string[] =>
 describe('the bundles', () => {
   it('the command line: domain, engine and itself, no vscode', async () => {
     const { files, packages } = await contents('src/cli/main.ts');
-    expect(layersOf(files)).toEqual(['src/cli', 'src/domain', 'src/engine']);
+    expect(layersOf(files)).toEqual(['src/cli', 'src/domain', 'src/engine', 'src/files']);
     expect(packages.sort()).toEqual(['onnxruntime-node', 'sharp']);
   });
 
   it('the engine process: no host, no vscode', async () => {
     const { files, packages } = await contents('src/worker/engineProcess.ts');
     expect(
-      layersOf(files).filter((layer) => !['src/domain', 'src/engine', 'src/protocol', 'src/worker'].includes(layer)),
+      layersOf(files).filter((layer) => !['src/domain', 'src/engine', 'src/files', 'src/protocol', 'src/worker'].includes(layer)),
     ).toEqual([]);
     expect(packages).not.toContain('vscode');
   });

@@ -15,6 +15,9 @@ import {
   similarity,
 } from './inspectorPage.explanation.ts';
 
+/** An image without annotations, of a project without labels. */
+const UNANNOTATED = { annotations: null, defects: [], promptModel: null, comparison: null };
+
 export interface Options {
   width?: number;
   height?: number;
@@ -176,7 +179,7 @@ export function snapshot(url: string | null, state: unknown, image: Partial<Insp
   };
   const { position } = place;
   const walk = position && { of: position.of, previous: position.index > 0, next: position.index < position.of - 1 };
-  return { type: 'snapshot', snapshot: { image: place, project: 'aliens', state, walk, review: null } };
+  return { type: 'snapshot', snapshot: { image: place, project: 'aliens', state, walk, review: null, ...UNANNOTATED } };
 }
 
 function distances(grid: number, odd: boolean): number[] {

@@ -6,6 +6,8 @@ import type { InspectorStore } from '../../webview/inspector/model.ts';
 import { inspection, revive } from '../e2e/inspectorPage.fixture.ts';
 import type { Options } from '../e2e/inspectorPage.fixture.ts';
 
+const UNANNOTATED = { annotations: null, defects: [], promptModel: null, comparison: null };
+
 const image = { name: 'a.png', url: '/a.png', position: null, isReference: false, group: null };
 const working: InspectorState = { kind: 'working', message: '…' };
 
@@ -19,7 +21,7 @@ function say(store: InspectorStore, message: ToInspector): void {
 
 /** The host tells of an image as a whole. */
 function show(store: InspectorStore, state: InspectorState, parts: Partial<InspectorSnapshot['image']> = {}): void {
-  const snapshot = { image: { ...image, ...parts }, project: 'p', walk: null, state, review: null };
+  const snapshot = { image: { ...image, ...parts }, project: 'p', walk: null, state, review: null, ...UNANNOTATED };
   say(store, { type: 'snapshot', snapshot });
 }
 

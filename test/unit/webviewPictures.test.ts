@@ -66,6 +66,10 @@ const modules = async () => {
         walk: null,
         state: { kind: 'unscored', reason: 'not-scored' },
         review: null,
+        annotations: null,
+        defects: [],
+        promptModel: null,
+        comparison: null,
       })),
     );
   };

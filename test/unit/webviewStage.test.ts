@@ -288,4 +288,8 @@ const pageSnapshot: InspectorSnapshot = {
   walk: null,
   state: { kind: 'working', message: '' },
   review: null,
+  annotations: null,
+  defects: [],
+  promptModel: null,
+  comparison: null,
 };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { access, constants, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, makeFolder, readIfPresent, systemCode, writeFileAtomic } from '../files.ts';
+import { makeFolder, systemCode } from '../../files/replaceFile.ts';
+import { describe, readIfPresent, writeFileAtomic } from '../files.ts';
 import { packBundle, unpackBundle } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
 

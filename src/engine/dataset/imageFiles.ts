@@ -4,15 +4,12 @@ import picomatch from 'picomatch';
 import { glob } from 'tinyglobby';
 import type { ProjectImage } from '../../domain/records.ts';
 import { PROJECT_SUFFIX, segmenterChoice } from '../../domain/projectFile.ts';
+import { IMAGE_EXTENSIONS, isImage } from '../../files/sidecars.ts';
 import { EngineError } from '../errors.ts';
 import { isMaskPath } from '../segment/masks.ts';
 import { groupOf } from './layouts.ts';
 import type { Project } from './project.ts';
 
-/** File names that count as images; what a file really is shows only its content. */
-const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'tif', 'tiff', 'webp'];
-
-const IS_IMAGE = new RegExp(`\\.(${IMAGE_EXTENSIONS.join('|')})$`, 'i');
 /** Folders that hold what goes with images, not images to score. */
 const IGNORED = ['**/.kshot/**', '**/node_modules/**', '**/.git/**'];
 const MATCHING = { dot: false, nocase: false } as const;
@@ -27,7 +24,7 @@ async function findImages(folder: string, patterns: readonly string[]): Promise<
     expandDirectories: false,
     followSymbolicLinks: true,
   });
-  return [...new Set(found.filter((name) => IS_IMAGE.test(name)))].sort(byName);
+  return [...new Set(found.filter((name) => isImage(name)))].sort(byName);
 }
 
 /** Order by name: by code unit, the same on every machine and in every language. */
@@ -44,6 +41,7 @@ export async function projectImages(project: Project): Promise<ProjectImage[]> {
     image,
     reference: references.has(image),
     group: groupOf(image, project.file.layout),
+    annotations: null,
   }));
 }
 
@@ -97,7 +95,7 @@ function chooseImages(
 
 /** Whether a project holds an image (path relative to it), as reference or by `images`. */
 export function holdsImage(project: Project, image: string): boolean {
-  if (!IS_IMAGE.test(image) || maskPattern(project)(image)) return false;
+  if (!isImage(image) || maskPattern(project)(image)) return false;
   if (project.file.references.includes(image)) return true;
   const wanted = project.file.images.filter((pattern) => !pattern.startsWith('!'));
   const unwanted = project.file.images.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));

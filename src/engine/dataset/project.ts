@@ -10,7 +10,8 @@ import type { ProjectFile } from '../../domain/projectFile.ts';
 import { PRESETS } from '../../domain/features.ts';
 import { explainIssues } from '../../domain/schemaErrors.ts';
 import { EngineError } from '../errors.ts';
-import { describe, systemCode, writeFileAtomic } from '../files.ts';
+import { systemCode } from '../../files/replaceFile.ts';
+import { describe, writeFileAtomic } from '../files.ts';
 import { classesText, editClasses, withClassesText } from './classEdits.ts';
 import { inTurn } from './writeQueue.ts';
 

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { EngineError } from '../errors.ts';
-import { describe, systemCode } from '../files.ts';
+import { systemCode } from '../../files/replaceFile.ts';
+import { describe } from '../files.ts';
 import { decodeBmp, readBmpHeader } from './bmp.ts';
 import type { RgbImage } from './rgbImage.ts';
 import { loadSharp, plainBytes } from './sharpLibrary.ts';

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { unpackBits } from '../../files/pngPixels.ts';
 import { EngineError } from '../errors.ts';
-import { describe, systemCode } from '../files.ts';
+import { systemCode } from '../../files/replaceFile.ts';
+import { describe } from '../files.ts';
 import type { LabelMap } from './rgbImage.ts';
 import { sniffFormat } from './sniff.ts';
 
@@ -68,20 +70,6 @@ export async function decodeLabelMap(bytes: Uint8Array, name: string): Promise<L
   } catch (error) {
     throw refuse(`a damaged PNG: ${describe(error)}`, error);
   }
-}
-
-/** Pixels of 1, 2 or 4 bits, the first in the high bits, rows padded to whole bytes. */
-function unpackBits(packed: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
-  const stride = Math.ceil((width * depth) / 8);
-  const top = 2 ** depth - 1;
-  const data = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const bit = x * depth;
-      data[y * width + x] = (packed[y * stride + (bit >> 3)]! >> (8 - depth - (bit & 7))) & top;
-    }
-  }
-  return data;
 }
 
 /** Encodes a label map as an 8-bit greyscale PNG, pixel = class. */

@@ -1,6 +1,7 @@
 /** What goes wrong on the way of a download: whether another try may help, and the one line that says what to do. */
 import { EngineError } from '../errors.ts';
-import { describe, systemCode } from '../files.ts';
+import { systemCode } from '../../files/replaceFile.ts';
+import { describe } from '../files.ts';
 import { RedirectError } from './httpGet.ts';
 import { TunnelRefused } from './proxy.ts';
 

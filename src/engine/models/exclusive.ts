@@ -2,7 +2,8 @@ import { open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
-import { makeFolder, systemCode, writeError } from '../files.ts';
+import { makeFolder, systemCode } from '../../files/replaceFile.ts';
+import { writeError } from '../files.ts';
 
 /**
  * Runs work while no other process does the same, which a file in `folder` tells. A process that ended without taking its file away does

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
-import { makeFolder, systemCode, writeError } from '../files.ts';
+import { makeFolder, systemCode } from '../../files/replaceFile.ts';
+import { writeError } from '../files.ts';
 
 /** Where unfinished things live inside the store: on the same disk as the models, so that a rename puts them into place. */
 const WORK = '.downloads';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
-import { describe, systemCode } from '../files.ts';
+import { systemCode } from '../../files/replaceFile.ts';
+import { describe } from '../files.ts';
 import { decodeBuffer } from '../image/decode.ts';
 import type { KernelName } from '../image/resample.ts';
 import type { RgbImage } from '../image/rgbImage.ts';

@@ -2,7 +2,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError, throwIfAborted } from '../errors.ts';
-import { systemCode, writeError, writeFileAtomic, makeFolder } from '../files.ts';
+import { makeFolder, systemCode } from '../../files/replaceFile.ts';
+import { writeError, writeFileAtomic } from '../files.ts';
 import { encodePng } from '../image/encode.ts';
 import { encodeLabelPng } from '../image/labelPng.ts';
 import { DEFECTS, defectConfigText } from './defectConfig.ts';

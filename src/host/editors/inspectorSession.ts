@@ -141,6 +141,10 @@ export class InspectorSession implements vscode.Disposable {
       state: shown.state,
       walk: place ? { of: place.of, previous: place.previous !== undefined, next: place.next !== undefined } : null,
       review: this.owner.review(),
+      annotations: null,
+      defects: [],
+      promptModel: null,
+      comparison: null,
     };
   }
 

@@ -1,0 +1,34 @@
+/** LabelMe's `mask`: a base64 PNG of a region's crop, 0 outside. */
+import { drawMask, maskOf, newBitmap } from '../../domain/annotations/mask.ts';
+import type { Mask } from '../../domain/annotations/mask.ts';
+import { unpackBits } from '../pngPixels.ts';
+
+/** What labelme writes inside a region; every tool takes a value above 0 for inside. */
+const INSIDE = 1;
+const ALPHA_CHANNELS = [2, 4];
+
+/** A crop's PNG as base64. */
+export async function encodeMaskPng(mask: Mask): Promise<string> {
+  const { encode } = await import('fast-png');
+  const bitmap = newBitmap(mask);
+  drawMask({ ...mask, x: 0, y: 0 }, bitmap, INSIDE);
+  const png = encode({ width: mask.width, height: mask.height, data: bitmap.data, channels: 1, depth: 8 });
+  return Buffer.from(png).toString('base64');
+}
+
+/**
+ * The mask of a base64 PNG whose upper left pixel is (x, y) of the image: grey, palette or colours; inside is whatever is not 0 in any channel but alpha.
+ * Throws where it is no PNG.
+ */
+export async function decodeMaskPng(base64: string, x: number, y: number): Promise<Mask> {
+  const { decode } = await import('fast-png');
+  const { width, height, depth, channels, data } = decode(Buffer.from(base64, 'base64'));
+  const samples = depth < 8 ? unpackBits(data, width, height, depth) : data;
+  const colors = ALPHA_CHANNELS.includes(channels) ? channels - 1 : channels;
+  const bitmap = newBitmap({ width, height });
+  for (let i = 0; i < bitmap.data.length; i++) {
+    for (let c = 0; c < colors; c++) if (samples[i * channels + c] !== 0) bitmap.data[i] = 1;
+  }
+  const mask = maskOf(bitmap);
+  return { ...mask, x: mask.x + x, y: mask.y + y };
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { VERDICTS } from '../../domain/annotations/annotations.ts';
+import type { HumanVerdict, Region, Shape } from '../../domain/annotations/annotations.ts';
+import type { Size } from '../../domain/annotations/mask.ts';
+import { LabelFileError } from '../labelFileError.ts';
+import type { LabelFile, RawObject } from './labelFile.ts';
+import { decodeMaskPng } from './maskPng.ts';
+
+const WAY_OUT = 'Mend or move the file; it is left as it is.';
+
+const numbers = z.tuple([z.number(), z.number()], z.unknown());
+const shapeSchema = z.looseObject({
+  label: z.string(),
+  points: z.array(numbers),
+  shape_type: z._default(z.nullable(z.string()), 'polygon'),
+  description: z._default(z.nullable(z.string()), ''),
+  group_id: z.optional(z.unknown()),
+  mask: z.optional(z.nullable(z.string())),
+});
+type RawShape = z.infer<typeof shapeSchema>;
+
+const size = z.optional(z.nullable(z.number()));
+const fileSchema = z.looseObject({
+  shapes: z.array(z.unknown()),
+  flags: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+  imagePath: z.optional(z.nullable(z.string())),
+  imageWidth: size,
+  imageHeight: size,
+});
+
+/** Keys of a shape that kShot reads; the others are kept as they are. */
+const SHAPE_KEYS = ['label', 'points', 'group_id', 'description', 'shape_type', 'mask'];
+
+function isRead(key: string, entry: unknown): boolean {
+  return SHAPE_KEYS.includes(key) && (key !== 'group_id' || typeof entry === 'number' || entry == null);
+}
+
+/**
+ * Reads a LabelMe file (FORMATS: annotations). Regions get new ids.
+ * @param name the file's, for messages.
+ * @throws LabelFileError `labels-unreadable`: no JSON, no LabelMe file, a shape without its points or with a damaged mask.
+ */
+export async function parseLabelFile(text: string, name: string): Promise<LabelFile> {
+  const value = parseJson(text, name);
+  const parsed = fileSchema.safeParse(value);
+  if (!parsed.success)
+    throw unreadable(name, 'an object with a list of "shapes"', 'JSON that is no LabelMe file', parsed.error);
+  const { shapes, ...document } = parsed.data;
+  const entries = await Promise.all(shapes.map((shape, i) => readShape(shape, `${name}: shapes[${i}]`)));
+  const { imageWidth: width, imageHeight: height, imagePath, flags } = parsed.data;
+  return {
+    annotations: { verdict: verdictIn(flags ?? {}), regions: entries.map(({ region }) => region) },
+    size: width != null && height != null && width > 0 && height > 0 ? { width, height } : null,
+    imagePath: imagePath ?? null,
+    document,
+    read: new Map(entries.map((entry) => [entry.region.id, entry])),
+  };
+}
+
+/** @throws LabelFileError `labels-size` where labels are for an image of another size. */
+export function checkSize(file: LabelFile, image: Size, name: string): void {
+  const { size: said } = file;
+  if (said === null || file.annotations.regions.length === 0) return;
+  if (said.width === image.width && said.height === image.height) return;
+  throw new LabelFileError(
+    'labels-size',
+    `${name}: the labels are for an image of ${said.width} × ${said.height}, this one is ${image.width} × ${image.height}. Put the right file there, or move it away; it is left as it is.`,
+  );
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const came = text.trim() === '' ? 'an empty file' : (error as Error).message;
+    throw unreadable(name, 'JSON', came, error);
+  }
+}
+
+function verdictIn(flags: RawObject): HumanVerdict | null {
+  return VERDICTS.find((verdict) => flags[verdict] === true) ?? null;
+}
+
+async function readShape(value: unknown, where: string): Promise<{ region: Region; raw: RawObject }> {
+  const parsed = shapeSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const key = issue?.path.join('.') ?? '';
+    throw unreadable(
+      `${where}${key === '' ? '' : `.${key}`}`,
+      'a shape with a label and points',
+      'something else',
+      parsed.error,
+    );
+  }
+  const raw = parsed.data;
+  const extra = Object.fromEntries(Object.entries(raw).filter(([key, entry]) => !isRead(key, entry)));
+  const region: Region = {
+    id: randomUUID(),
+    label: raw.label,
+    shape: await shapeOf(raw, where),
+    comment: raw.description ?? '',
+    group: typeof raw.group_id === 'number' ? raw.group_id : null,
+    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+  };
+  return { region, raw: value as RawObject };
+}
+
+async function shapeOf(raw: RawShape, where: string): Promise<Shape> {
+  const points = raw.points.flatMap(([x, y]) => [x, y]);
+  if (points.some((value) => !Number.isFinite(value))) throw unreadable(`${where}.points`, 'numbers', 'something else');
+  const pairs = points.length / 2;
+  const name = raw.shape_type ?? 'polygon';
+  if (raw.mask != null && (name === 'mask' || pairs === 2)) return readMask(raw.mask, points, where);
+  if (name === 'point' && pairs >= 1) return { type: 'point', points: points.slice(0, 2) };
+  if (name === 'polygon' && pairs >= 3) return { type: 'polygon', points };
+  const corners = name === 'rectangle' ? cornersOf(points) : null;
+  if (corners !== null) return { type: 'rectangle', points: corners };
+  if (pairs === 0) throw unreadable(`${where}.points`, `points of a ${name}`, 'none');
+  return { type: 'foreign', name, points };
+}
+
+/** Two opposite corners of a rectangle that is upright: LabelMe gives two corners, some tools all four. Null for any other. */
+function cornersOf(points: readonly number[]): number[] | null {
+  if (points.length === 4) return [...points];
+  if (points.length !== 8) return null;
+  const [ax, ay, bx, by, cx, cy, dx, dy] = points as [number, number, number, number, number, number, number, number];
+  const upright =
+    (ay === by && bx === cx && cy === dy && dx === ax) || (ax === bx && by === cy && cx === dx && dy === ay);
+  return upright ? [ax, ay, cx, cy] : null;
+}
+
+async function readMask(base64: string, points: readonly number[], where: string): Promise<Shape> {
+  const x = Math.round(Math.min(points[0] ?? 0, points[2] ?? Infinity));
+  const y = Math.round(Math.min(points[1] ?? 0, points[3] ?? Infinity));
+  try {
+    return { type: 'mask', mask: await decodeMaskPng(base64, x, y) };
+  } catch (error) {
+    throw unreadable(`${where}.mask`, 'a PNG', `a damaged one (${(error as Error).message})`, error);
+  }
+}
+
+function unreadable(where: string, expected: string, came: string, cause?: unknown): LabelFileError {
+  return new LabelFileError('labels-unreadable', `${where}: expected ${expected}, got ${came}. ${WAY_OUT}`, { cause });
+}

@@ -1,0 +1,66 @@
+/** Which label file belongs to which image (FORMATS: annotations). */
+
+/**
+ * File names that count as images (what a file really is shows only its content), in the order in which images with one stem claim its label file.
+ */
+export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'tif', 'tiff', 'webp'] as const;
+
+/** A folder with images and their label files, wherever it is. */
+export interface SidecarFolder {
+  /** The names of its files. */
+  names(): Promise<readonly string[]>;
+  /** A file's text; null where there is none. */
+  read(name: string): Promise<string | null>;
+}
+
+/**
+ * The name of an image's label file in its folder, whether or not it is there: `<stem>.json`; where several images have the stem, that is for the one that
+ * the file names, or else for the first (PNG before JPEG …), and the others have `<file name>.json`.
+ */
+export async function sidecarName(image: string, folder: SidecarFolder): Promise<string> {
+  const own = `${image}.json`;
+  const shared = `${stemOf(image)}.json`;
+  const names = await folder.names();
+  const rivals = names.filter((name) => isImage(name) && stemOf(name) === stemOf(image));
+  if (rivals.every((name) => name === image)) return !names.includes(shared) && names.includes(own) ? own : shared;
+  const named = names.includes(shared) ? imageNamedIn(await folder.read(shared)) : null;
+  const owner = rivals.find((name) => name === named) ?? [...rivals].sort(byExtension)[0];
+  return owner === image ? shared : own;
+}
+
+/** Whether a file may be an image's label file by its name. */
+export function isSidecarName(name: string): boolean {
+  return /\.json$/i.test(name) && !/\.kshot\.json$/i.test(name);
+}
+
+/** The images that a label file may belong to, of the names in its folder. */
+export function imagesOfSidecar(sidecar: string, names: readonly string[]): string[] {
+  const stem = stemOf(sidecar);
+  return names.filter((name) => isImage(name) && (name === stem || stemOf(name) === stem)).sort(byExtension);
+}
+
+export function isImage(name: string): boolean {
+  return extensionRank(name) >= 0;
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.[^.]+$/, '');
+}
+
+function extensionRank(name: string): number {
+  return IMAGE_EXTENSIONS.findIndex((extension) => name.toLowerCase().endsWith(`.${extension}`));
+}
+
+function byExtension(a: string, b: string): number {
+  return extensionRank(a) - extensionRank(b) || (a < b ? -1 : 1);
+}
+
+/** The file name in a LabelMe file's `imagePath`; null where the text has none. */
+function imageNamedIn(text: string | null): string | null {
+  try {
+    const { imagePath } = JSON.parse(text ?? '') as { imagePath?: unknown };
+    return typeof imagePath === 'string' ? imagePath.split(/[/\\]/).at(-1)! : null;
+  } catch {
+    return null;
+  }
+}
