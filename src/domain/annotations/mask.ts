@@ -132,9 +132,9 @@ export type Stretch = readonly [y: number, x0: number, x1: number];
 export function maskOfStretches(stretches: readonly Stretch[], within?: PixelBox): Mask {
   const kept = within === undefined ? stretches : stretches.flatMap((stretch) => cut(stretch, within));
   if (kept.length === 0) return EMPTY_MASK;
-  const x = Math.min(...extremes(kept, 1));
+  const [x, right] = extent(kept);
   const y = kept[0]![0];
-  const width = Math.max(...extremes(kept, 2)) - x;
+  const width = right - x;
   const height = kept.at(-1)![0] - y + 1;
   const runs: number[] = [];
   let at = 0;
@@ -160,15 +160,15 @@ function cut([y, x0, x1]: Stretch, box: PixelBox): Stretch[] {
   return y >= box.y0 && y < box.y1 && from < to ? [[y, from, to]] : [];
 }
 
-/** The least and the largest of one coordinate; not by spreading all of them, which a large mask has too many of. */
-function extremes(stretches: readonly Stretch[], at: 1 | 2): [number, number] {
-  let least = Infinity;
-  let largest = -Infinity;
-  for (const stretch of stretches) {
-    least = Math.min(least, stretch[at]);
-    largest = Math.max(largest, stretch[at]);
+/** Where stretches begin and end from left to right; not by spreading them, which a large mask has too many of. */
+function extent(stretches: readonly Stretch[]): [left: number, right: number] {
+  let left = Infinity;
+  let right = -Infinity;
+  for (const [, x0, x1] of stretches) {
+    left = Math.min(left, x0);
+    right = Math.max(right, x1);
   }
-  return [least, largest];
+  return [left, right];
 }
 
 /** The smallest box around a bitmap's pixels that are not 0; null where there are none. */
