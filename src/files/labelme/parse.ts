@@ -42,13 +42,9 @@ function isRead(key: string, entry: unknown): boolean {
  * @throws LabelFileError `labels-unreadable`: no JSON, no LabelMe file, a shape without its points or with a damaged mask.
  */
 export async function parseLabelFile(text: string, name: string): Promise<LabelFile> {
-  const value = parseJson(text, name);
-  const parsed = fileSchema.safeParse(value);
-  if (!parsed.success)
-    throw unreadable(name, 'an object with a list of "shapes"', 'JSON that is no LabelMe file', parsed.error);
-  const { shapes, ...document } = parsed.data;
+  const { shapes, ...document } = checkedFile(text, name);
   const entries = await Promise.all(shapes.map((shape, i) => readShape(shape, `${name}: shapes[${i}]`)));
-  const { imageWidth: width, imageHeight: height, imagePath, flags } = parsed.data;
+  const { imageWidth: width, imageHeight: height, imagePath, flags } = document;
   return {
     annotations: { verdict: verdictIn(flags ?? {}), regions: entries.map(({ region }) => region) },
     size: width != null && height != null && width > 0 && height > 0 ? { width, height } : null,
@@ -56,6 +52,13 @@ export async function parseLabelFile(text: string, name: string): Promise<LabelF
     document,
     read: new Map(entries.map((entry) => [entry.region.id, entry])),
   };
+}
+
+/** The file's own keys, shapes as they are. @throws LabelFileError `labels-unreadable`. */
+export function checkedFile(text: string, name: string): z.infer<typeof fileSchema> {
+  const parsed = fileSchema.safeParse(parseJson(text, name));
+  if (parsed.success) return parsed.data;
+  throw unreadable(name, 'an object with a list of "shapes"', 'JSON that is no LabelMe file', parsed.error);
 }
 
 /** @throws LabelFileError `labels-size` where labels are for an image of another size. */
@@ -78,7 +81,8 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-function verdictIn(flags: RawObject): HumanVerdict | null {
+/** The verdict that a file's flags hold. */
+export function verdictIn(flags: RawObject): HumanVerdict | null {
   return VERDICTS.find((verdict) => flags[verdict] === true) ?? null;
 }
 
