@@ -1,5 +1,5 @@
 /** The boundary between the extension host and the inspector's webview. */
-import type { Annotations, Region } from '../domain/annotations/annotations.ts';
+import type { Annotations, HumanVerdict, Region } from '../domain/annotations/annotations.ts';
 import type { Edit } from '../domain/annotations/edits.ts';
 import type { Mask } from '../domain/annotations/mask.ts';
 import type { DefectEntry } from '../domain/projectFile.ts';
@@ -62,6 +62,8 @@ export interface AnnotationComparison {
   /** The earlier versions of regions that differ; those of `removed` are in the earlier version alone. */
   changed: Region[];
   removed: Region[];
+  /** null where both versions give the same verdict. */
+  verdict: { before: HumanVerdict | null; after: HumanVerdict | null } | null;
 }
 
 export interface InspectorSnapshot {
