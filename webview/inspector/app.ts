@@ -1,11 +1,13 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { Edit } from '../../src/domain/annotations/edits.ts';
 import type { CompareWith, FromInspector, InspectorCommand } from '../../src/protocol/inspector.ts';
 import { icon } from '../shared/icons.ts';
 import { StoreController } from '../shared/store.ts';
 import { text } from '../shared/strings.ts';
 import { base, palette } from '../shared/theme.ts';
+import { applyEdit } from './annotate/state.ts';
 import { compareWith, runCompare, showMatch } from './compare.ts';
 import { runCommand } from './messages.ts';
 import { NARROW_BELOW, panelShown, togglePanel } from './model.ts';
@@ -94,6 +96,9 @@ export class InspectorApp extends LitElement {
     });
     this.addEventListener('kshot-compare', (event) => {
       compareWith(this.store, this.post, (event as CustomEvent<CompareWith>).detail);
+    });
+    this.addEventListener('kshot-edit', (event) => {
+      applyEdit(this.store, this.post, (event as CustomEvent<Edit>).detail);
     });
     this.addEventListener('kshot-match', () => {
       showMatch(this.store, this.post);

@@ -1,5 +1,6 @@
 /** Takes the host's messages into the store. */
 import type { InspectorCommand, InspectorSnapshot, InspectorState, ToInspector } from '../../src/protocol/inspector.ts';
+import { annotationsOfSnapshot, annotationsPushed, labelsPushed } from './annotate/state.ts';
 import type { Scene } from './data/scene.ts';
 import { sceneOf } from './data/scenes.ts';
 import { changeSettings, togglePanel } from './model.ts';
@@ -17,11 +18,13 @@ export function receive(store: InspectorStore, message: ToInspector, receiver: R
     case 'snapshot': {
       const { snapshot } = message;
       const before = store.get();
+      const annotated = annotationsOfSnapshot(before, snapshot);
       if (isSame(before.snapshot?.image, snapshot.image)) {
-        store.set({ snapshot, ...newScene(before, snapshot.state) });
+        store.set({ snapshot, ...newScene(before, snapshot.state), ...annotated });
       } else {
         const scene = shownScene(snapshot.state);
-        store.set({ snapshot, scene, hoverClass: null, readout: null, selectedPatch: null, ...sizeOf(scene) });
+        const pointed = { hoverClass: null, readout: null, selectedPatch: null };
+        store.set({ snapshot, scene, ...pointed, ...sizeOf(scene), ...annotated });
       }
       return;
     }
@@ -43,6 +46,15 @@ export function receive(store: InspectorStore, message: ToInspector, receiver: R
       });
       return;
     }
+    case 'annotations':
+      store.set(annotationsPushed(store.get(), message.image, message.annotations));
+      return;
+    case 'labels':
+      store.set(labelsPushed(store.get(), message));
+      return;
+    case 'prompted':
+      store.set({ prompted: message });
+      return;
     case 'prefetch':
       receiver.prepareAhead(message.snapshots);
       return;
@@ -59,12 +71,14 @@ export function runCommand(
   command: InspectorCommand,
   run: (command: InspectorCommand) => void,
 ): void {
-  const { classes, classStyle, heat, cut } = store.get().settings;
+  const { classes, classStyle, heat, cut, annotations } = store.get().settings;
   if (command === 'toggleClasses') changeSettings(store, { classes: { ...classes, visible: !classes.visible } });
   else if (command === 'toggleHeat') changeSettings(store, { heat: { ...heat, visible: !heat.visible } });
   else if (command === 'classStyle')
     changeSettings(store, { classStyle: NEXT_STYLE[classStyle], classes: { ...classes, visible: true } });
   else if (command === 'toggleCut') changeSettings(store, { cut: !cut, heat: { ...heat, visible: true } });
+  else if (command === 'toggleAnnotations')
+    changeSettings(store, { annotations: { ...annotations, visible: !annotations.visible } });
   else if (command === 'togglePanel') togglePanel(store);
   else run(command);
 }

@@ -1,6 +1,9 @@
 /** All that the inspector's components show, in one store. */
-import type { CompareWith, Companion, InspectorSnapshot } from '../../src/protocol/inspector.ts';
+import type { CompareWith, Companion, InspectorSnapshot, ToInspector, ToolName } from '../../src/protocol/inspector.ts';
 import { Store } from '../shared/store.ts';
+import { NO_EDITS } from './annotate/edits.ts';
+import type { EditQueue, PageAnnotations } from './annotate/edits.ts';
+import { DEFAULT_LABEL } from './annotate/labels.ts';
 import type { Reading, Scene } from './data/scene.ts';
 import { DEFAULT_PANELS } from './panel/panelStates.ts';
 import type { PanelStates } from './panel/panelStates.ts';
@@ -25,6 +28,11 @@ export interface Settings {
   heat: LayerSetting;
   /** The heat map only where the distance is beyond the limit. */
   cut: boolean;
+  annotations: LayerSetting;
+  /** Diameter of brush and eraser, in pixels of the image. */
+  brushSize: number;
+  /** How far a colour may be from the one that the wand was put on: the largest difference of a channel, 0 to 255. */
+  tolerance: number;
   panelWidth: number;
   panelOpen: boolean;
   panels: PanelStates;
@@ -64,6 +72,25 @@ export interface InspectorModel {
   swapped: boolean;
   /** Both sides in turn, in one place. */
   blinking: boolean;
+  /** What people said of the image, as the page shows it; null while the label file is being read. */
+  annotations: PageAnnotations | null;
+  /** The edits behind `annotations`. */
+  edits: EditQueue;
+  /** What the left button and the keyboard's cursor do. */
+  tool: ToolName;
+  /** Ids of regions. */
+  selectedRegion: string | null;
+  hoverRegion: string | null;
+  /** The label of what is drawn next. */
+  activeLabel: string;
+  /** Distance from which the heat map makes drafts; null: the map's limit. */
+  draftThreshold: number | null;
+  /** The last answer to a prompt. */
+  prompted: Extract<ToInspector, { type: 'prompted' }> | null;
+  /** Counts how often the key for the comment of the selected region was pressed. */
+  commentAsked: number;
+  /** What the canvas last did, in words for a screen reader. */
+  announced: string;
   zoom: number | null;
   /** Under 700 px: the panel lies over the image and is closed until it is asked for. */
   narrow: boolean;
@@ -80,6 +107,9 @@ const DEFAULT_SETTINGS: Settings = {
   classStyle: 'both',
   heat: { visible: true, opacity: 0.75 },
   cut: false,
+  annotations: { visible: true, opacity: 0.5 },
+  brushSize: 24,
+  tolerance: 24,
   panelWidth: PANEL_WIDTH.usual,
   panelOpen: true,
   panels: DEFAULT_PANELS,
@@ -99,6 +129,16 @@ export function createStore(saved: Partial<Settings>): InspectorStore {
     companionKnown: false,
     swapped: false,
     blinking: false,
+    annotations: null,
+    edits: NO_EDITS,
+    tool: 'select',
+    selectedRegion: null,
+    hoverRegion: null,
+    activeLabel: DEFAULT_LABEL,
+    draftThreshold: null,
+    prompted: null,
+    commentAsked: 0,
+    announced: '',
     zoom: null,
     narrow: false,
     drawerOpen: false,

@@ -49,6 +49,8 @@ export class ImageView extends LitElement {
   private painter: Painter | null = null;
   private gestures: Gestures | null = null;
   private placedSide: Side | null = null;
+  /** What the host knows. */
+  private toldSize = '';
   private readonly loader = new ContentLoader(() => {
     this.requestUpdate();
   });
@@ -153,9 +155,19 @@ export class ImageView extends LitElement {
       if (keeps) this.viewport.exchangeImage(size);
       else this.viewport.setImage(size);
     }
-    const { scene, imageSize } = this.store.get();
-    const isNews = imageSize?.width !== size.width || imageSize.height !== size.height;
-    if (this.side === 'main' && scene === null && isNews) this.store.set({ imageSize: size });
+    if (this.side === 'main') this.tellSize(size);
+  }
+
+  /** The page and the host hear how large the image is; the host once an image. */
+  private tellSize({ width, height }: Size): void {
+    const { scene, imageSize, snapshot } = this.store.get();
+    const isNews = imageSize?.width !== width || imageSize.height !== height;
+    if (scene === null && isNews) this.store.set({ imageSize: { width, height } });
+    if (snapshot === null || this.loader.content?.url !== snapshot.image.url) return;
+    const told = JSON.stringify([snapshot.image.name, width, height]);
+    if (told === this.toldSize) return;
+    this.toldSize = told;
+    emit(this, 'kshot-post', { type: 'imageSize', image: snapshot.image.name, width, height });
   }
 
   private readonly onDrawn = (content: Content): void => {

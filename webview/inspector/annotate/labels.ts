@@ -1,0 +1,2 @@
+/** What a region is called where the project has no labels. */
+export const DEFAULT_LABEL = 'defect';
