@@ -8,15 +8,15 @@ import type { EngineFlags } from './session.ts';
 
 export function addEval(program: Command): void {
   withEngineFlags(program.command('eval'))
-    .description("judge the scores by the layout's ground truth: AUROC, average precision, F1-max")
+    .description('judge the scores by the ground truth of folders and annotations: AUROC, average precision, F1-max')
     .argument('<project>', 'project file NAME.kshot.json')
     .option('--json', 'print one JSON document')
     .action((project: string, flags: EngineFlags & { json?: true }) =>
       run(flags, async ({ engine, task, progress }) => {
-        const { errors, atThreshold, ...evaluation } = await engine.evaluate(project, task);
+        const { errors, atThreshold, truth, ...evaluation } = await engine.evaluate(project, task);
         progress.clear();
         if (flags.json) printJson(evaluation);
-        else print(evaluationText({ ...evaluation, errors, atThreshold }));
+        else print(evaluationText({ ...evaluation, errors, atThreshold, truth }));
         for (const { error } of errors) progress.note(`error: ${error.message}`);
         return errors.length > 0 ? EXIT.failed : EXIT.done;
       }),
@@ -30,6 +30,12 @@ function named(what: string, images: readonly string[]): string[] {
   if (images.length === 0) return [];
   const more = images.length > MOST_NAMES ? ` and ${images.length - MOST_NAMES} more` : '';
   return [`${what}: ${images.slice(0, MOST_NAMES).join(', ')}${more}`];
+}
+
+/** Who says what the images are. */
+function judges({ folder, annotations }: Evaluation['truth']): string {
+  if (annotations === 0) return 'by their folders';
+  return folder === 0 ? 'by their annotations' : 'by their folders and annotations';
 }
 
 /** An evaluation as text: overall, by group, by feature. */
@@ -46,10 +52,11 @@ function evaluationText(evaluation: Evaluation): string {
     averagePrecision,
     groups,
     perFeature,
+    truth,
   } = evaluation;
   const groupNames = Object.keys(groups);
   const lines = [
-    `${images} images, by their folders ${anomalous} anomalous and ${images - anomalous} normal`,
+    `${images} images, ${judges(truth)} ${anomalous} anomalous and ${images - anomalous} normal${truth.excluded > 0 ? `; ${truth.excluded} excluded` : ''}`,
     `at the threshold ${threshold.toFixed(3)}: ${atThreshold.found} of ${anomalous} found, ${atThreshold.falseAlarms.length} of ${images - anomalous} false alarms`,
     ...named('missed', atThreshold.missed),
     ...named('false alarms', atThreshold.falseAlarms),

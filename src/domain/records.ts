@@ -109,6 +109,8 @@ export interface Evaluation extends FeatureMetrics {
   atThreshold: { found: number; missed: string[]; falseAlarms: string[] };
   /** Images that could not be read; they count in no figure. */
   errors: ErrorRecord[];
+  /** How many images are judged by their folders and how many by their annotations, and how many were left out because they are annotated as excluded. */
+  truth: { folder: number; annotations: number; excluded: number };
 }
 
 /** What people said of an image in its label file. */
@@ -118,6 +120,8 @@ export interface AnnotationSummary {
   regions: number;
   /** Why the label file could not be read; it then says nothing. */
   error?: string;
+  /** The absolute path of a label file that could not be read. */
+  file?: string;
 }
 
 /** An image of a project: its name, whether it is a reference, and its ground truth. */

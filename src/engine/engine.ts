@@ -19,14 +19,14 @@ import type {
 } from '../domain/records.ts';
 import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
-import { holdsImage, imagesToScore, nameInProject, projectFilesAbove, projectImages } from './dataset/imageFiles.ts';
+import { holdsImage, imageNames, imagesToScore, nameInProject, projectFilesAbove } from './dataset/imageFiles.ts';
 import { changeClasses, changeModels, changeReferences, readProject, restoreClasses } from './dataset/project.ts';
 import type { Project } from './dataset/project.ts';
+import { judgedImages, projectImages, truthOf } from './dataset/projectImages.ts';
 import { scoreBasis } from './dataset/scoreBasis.ts';
 import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
 import type { EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
-import { EngineError } from './errors.ts';
 import { evaluateRecords } from './evaluation/evaluate.ts';
 import { ModelStore } from './models/store.ts';
 import type { PipelineContext } from './pipeline/context.ts';
@@ -73,6 +73,11 @@ export class Engine {
   /** The images of a project, in order of name, references included. */
   async images(project: string): Promise<ProjectImage[]> {
     return projectImages(await readProject(project));
+  }
+
+  /** Some images of a project, by name, as people annotated them by now; finds no files. */
+  async imageTruth(project: string, images: readonly string[]): Promise<ProjectImage[]> {
+    return truthOf(await readProject(project), images);
   }
 
   /** The project files that hold an image, nearest folder first. Unreadable project files hold nothing. */
@@ -165,7 +170,7 @@ export class Engine {
       const fitted = await fitProject(context, { onlyCached: true });
       if (fitted === null) return [];
       const records: ImageRecord[] = [];
-      for (const { image } of await projectImages(context.project)) {
+      for (const image of await imageNames(context.project)) {
         const source = await ImageSource.open(image, context).catch(() => null);
         const scores = source === null ? null : await cachedScores(source, fitted, context).catch(() => null);
         if (scores !== null) records.push(recordOf(image, scores, fitted.fit, context, 0));
@@ -174,16 +179,16 @@ export class Engine {
     });
   }
 
-  /** Scores what is not scored yet and judges it by the layout's ground truth (METHOD 5); references are left out. */
+  /** Scores what is not scored yet and judges it by the ground truth of folders and annotations (METHOD 5); references and excluded images are left out. */
   async evaluate(project: string, options: TaskOptions = {}): Promise<Evaluation> {
-    const groups = await groundTruth(await readProject(project)); // before the fit, which takes longer to fail
+    const { groups, ...truth } = await judgedImages(await readProject(project), this.resources.options.onWarning); // before the fit, which takes longer to fail
     return this.withFit(project, options, async (fitted, context) => {
       const records = await scoreImages([...groups.keys()], fitted, context);
       const samples = records.map((record) => {
         const group = groups.get(record.image)!;
         return { record, group, anomalous: group !== NORMAL_GROUP };
       });
-      return evaluateRecords(samples, thresholdOf(fitted.fit, context));
+      return { ...evaluateRecords(samples, thresholdOf(fitted.fit, context)), truth };
     });
   }
 
@@ -310,23 +315,6 @@ export class Engine {
 function lowestSimilarity(distances: readonly (number | null)[]): number | null {
   const known = distances.filter((distance) => distance !== null);
   return known.length === 0 ? null : 1 - Math.max(...known);
-}
-
-/** The images that are judged, references left out, with the folder that says what they are. @throws EngineError `no-ground-truth`. */
-async function groundTruth(project: Project): Promise<Map<string, string>> {
-  const truth = new Map((await projectImages(project)).map((entry) => [entry.image, entry]));
-  const groups = new Map<string, string>();
-  for (const image of await imagesToScore(project, undefined)) {
-    const entry = truth.get(image);
-    if (entry !== undefined && !entry.reference && entry.group !== null) groups.set(image, entry.group);
-  }
-  if (groups.size === 0) {
-    throw new EngineError(
-      'no-ground-truth',
-      `${project.path}: no image has a ground truth. Set "layout" to mvtec-ad or mvtec-loco, with images in test/good and test/<defect>.`,
-    );
-  }
-  return groups;
 }
 
 /** The classes of a fit as people see them: the project's names and colours, defaults for the rest. */

@@ -47,6 +47,8 @@ export interface NewModel {
 interface EngineRequests {
   initialize: [EngineSettings, { pid: number }];
   images: [{ project: string }, ProjectImage[]];
+  /** Images of these names as people annotated them by now: cheaper than `images`. */
+  imageTruth: [{ project: string; images: string[] }, ProjectImage[]];
   projectsOf: [{ image: string }, string[]];
   createProject: [NewProject, string];
   setReferences: [{ project: string; add?: string[]; remove?: string[] }, null];

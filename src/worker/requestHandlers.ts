@@ -24,6 +24,7 @@ type Handlers = {
 
 export const requestHandlers: Handlers = {
   images: (engine, { project }) => engine.images(project),
+  imageTruth: (engine, { project, images }) => engine.imageTruth(project, images),
   projectsOf: (engine, { image }) => engine.projectsOf(image),
   createProject: (engine, options) => engine.createProject(options),
   setReferences: async (engine, { project, ...change }) => {

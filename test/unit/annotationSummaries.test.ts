@@ -55,7 +55,7 @@ describe('annotations of a project', () => {
     await put('b.json', labelFile('excluded', ['x']));
     const found = await readAnnotationsOf({ folder }, ['a.png', 'b.png', 'gone/c.png']);
     expect(found.get('a.png')!.summary.error).toContain(path.join(folder, 'a.json'));
-    expect(found.get('a.png')!.summary).toMatchObject({ verdict: null, regions: 0 });
+    expect(found.get('a.png')!.summary).toMatchObject({ verdict: null, regions: 0, file: path.join(folder, 'a.json') });
     expect(found.get('b.png')!.summary).toEqual({ verdict: 'excluded', regions: 1 });
     expect(found.has('gone/c.png')).toBe(false);
   });

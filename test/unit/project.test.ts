@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProject } from '../../src/engine/dataset/createProject.ts';
-import { holdsImage, imagesToScore, projectFilesAbove, projectImages } from '../../src/engine/dataset/imageFiles.ts';
+import { holdsImage, imagesToScore, projectFilesAbove } from '../../src/engine/dataset/imageFiles.ts';
 import { groupOf } from '../../src/engine/dataset/layouts.ts';
 import { changeModels, changeReferences, readProject } from '../../src/engine/dataset/project.ts';
+import { judgedImages, projectImages, truthOf } from '../../src/engine/dataset/projectImages.ts';
 
 let folder: string;
 const file = (): string => path.join(folder, 'p.kshot.json');
@@ -190,9 +191,9 @@ describe('images', () => {
     await write({ ...minimal, references: ['b.png'], images: ['*.JPG', 'link/*.png'] });
     const project = await readProject(file());
     expect(await projectImages(project)).toEqual([
-      { image: 'B.JPG', reference: false, group: null },
-      { image: 'b.png', reference: true, group: null },
-      { image: 'link/c.png', reference: false, group: null },
+      { image: 'B.JPG', reference: false, group: null, annotations: null },
+      { image: 'b.png', reference: true, group: null, annotations: null },
+      { image: 'link/c.png', reference: false, group: null, annotations: null },
     ]);
     expect(await imagesToScore(project, undefined)).toEqual(['B.JPG', 'link/c.png']);
     expect(await imagesToScore(project, ['b.png'])).toEqual(['b.png']);
@@ -230,6 +231,72 @@ describe('images', () => {
     expect(groupOf('train/good/1.png', 'mvtec-loco')).toBe('good');
     expect(groupOf('test/1.png', 'mvtec-ad')).toBeNull();
     expect(groupOf('test/good/1.png', 'folder')).toBeNull();
+  });
+});
+
+describe('the ground truth of a project’s images', () => {
+  const say = (image: string, verdict: string | null, labels: string[] = []): Promise<void> =>
+    writeFile(
+      path.join(folder, image.replace('.png', '.json')),
+      JSON.stringify({
+        flags: verdict === null ? {} : { [verdict]: true },
+        shapes: labels.map((label) => ({ label, shape_type: 'point', points: [[1, 1]] })),
+      }),
+    );
+
+  it('is what people annotated before what the folders say', async () => {
+    await touch('test/good/1.png', 'test/good/2.png', 'test/bent/1.png', 'test/bent/2.png', 'train/good/1.png');
+    await say('test/good/1.png', 'anomalous', ['scratch']);
+    await say('test/good/2.png', null, ['missing nut', 'scratch']);
+    await say('test/bent/1.png', 'good');
+    await writeFile(path.join(folder, 'test/bent/2.json'), '{');
+    await say('train/good/1.png', 'excluded');
+    await write({
+      version: 1,
+      layout: 'mvtec-loco',
+      references: ['train/good/1.png'],
+      images: ['test/**/*.png'],
+      defects: [{ name: 'missing nut', kind: 'logical', saturation: 1, relative: true }],
+    });
+    const project = await readProject(file());
+    const images = await projectImages(project);
+    expect(images.map(({ image, group }) => [image, group])).toEqual([
+      ['test/bent/1.png', 'good'],
+      ['test/bent/2.png', 'bent'],
+      ['test/good/1.png', 'scratch'],
+      ['test/good/2.png', 'logical_anomalies'],
+      ['train/good/1.png', null],
+    ]);
+    expect(images[4]).toMatchObject({ reference: true, annotations: { verdict: 'excluded', regions: 0 } });
+    expect(images[1]!.annotations).toMatchObject({ file: path.join(folder, 'test/bent/2.json') });
+    await say('test/good/1.png', 'good');
+    expect(await truthOf(project, ['test/good/1.png'])).toEqual([
+      { image: 'test/good/1.png', reference: false, group: 'good', annotations: { verdict: 'good', regions: 0 } },
+    ]);
+  });
+
+  it('judges images of a plain folder by their verdicts, and leaves out those that are excluded or unknown', async () => {
+    await touch('a.png', 'b.png', 'c.png', 'd.png', 'e.png', 'f.png');
+    await write(minimal);
+    const project = await readProject(file());
+    await expect(judgedImages(project)).rejects.toMatchObject({
+      code: 'no-ground-truth',
+      message: expect.stringMatching(/verdict \(good, anomalous\).*"layout"/) as string,
+    });
+    await say('a.png', 'anomalous');
+    await say('b.png', 'anomalous');
+    await say('c.png', 'good');
+    await say('d.png', 'excluded');
+    await writeFile(path.join(folder, 'e.json'), 'no JSON');
+    const warnings: string[] = [];
+    const { groups, ...truth } = await judgedImages(project, (message) => warnings.push(message));
+    expect([...groups]).toEqual([
+      ['b.png', 'anomalous'],
+      ['c.png', 'good'],
+    ]);
+    expect(truth).toEqual({ folder: 0, annotations: 2, excluded: 1 });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(path.join(folder, 'e.json'));
   });
 });
 

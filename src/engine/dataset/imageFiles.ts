@@ -2,12 +2,10 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { glob } from 'tinyglobby';
-import type { ProjectImage } from '../../domain/records.ts';
 import { PROJECT_SUFFIX, segmenterChoice } from '../../domain/projectFile.ts';
 import { IMAGE_EXTENSIONS, isImage } from '../../files/sidecars.ts';
 import { EngineError } from '../errors.ts';
 import { isMaskPath } from '../segment/masks.ts';
-import { groupOf } from './layouts.ts';
 import type { Project } from './project.ts';
 
 /** Folders that hold what goes with images, not images to score. */
@@ -32,17 +30,11 @@ function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** All images of a project, in order of name, references included (also those that `images` does not match). */
-export async function projectImages(project: Project): Promise<ProjectImage[]> {
-  const references = new Set(project.file.references);
+/** The names of all images of a project, in order, references included (also those that `images` does not match). */
+export async function imageNames(project: Project): Promise<string[]> {
   const masks = maskPattern(project);
   const matched = (await findImages(project.folder, project.file.images)).filter((image) => !masks(image));
-  return [...new Set([...matched, ...references])].sort(byName).map((image) => ({
-    image,
-    reference: references.has(image),
-    group: groupOf(image, project.file.layout),
-    annotations: null,
-  }));
+  return [...new Set([...matched, ...project.file.references])].sort(byName);
 }
 
 /**

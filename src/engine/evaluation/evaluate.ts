@@ -21,7 +21,7 @@ export interface JudgedImage {
 const LOCO_GROUPS = ['logical_anomalies', 'structural_anomalies'] as const;
 
 /** All metrics of scored images against their ground truth (METHOD 5); images with errors are listed and count in nothing. */
-export function evaluateRecords(judged: readonly JudgedImage[], threshold: number): Evaluation {
+export function evaluateRecords(judged: readonly JudgedImage[], threshold: number): Omit<Evaluation, 'truth'> {
   const scored = judged.flatMap(({ record, ...truth }) => (isScored(record) ? [{ ...truth, record }] : []));
   const measure = (value: (record: ScoreRecord) => number): FeatureMetrics =>
     groupMetrics(scored.map(({ record, anomalous, group }) => ({ score: value(record), anomalous, group })));

@@ -1,7 +1,7 @@
 import type { Augmentation } from '../../domain/records.ts';
 import type { PatchFeatures } from '../backbone/backbone.ts';
 import { cacheKey } from '../cache/cacheStore.ts';
-import { projectImages } from '../dataset/imageFiles.ts';
+import { imageNames } from '../dataset/imageFiles.ts';
 import { EngineError, throwIfAborted } from '../errors.ts';
 import { normalizeRows } from '../math/grid.ts';
 import { watchBackbones } from './backboneKeys.ts';
@@ -36,9 +36,9 @@ export async function comparedImages(
 ): Promise<ImageSource[]> {
   const { project } = context;
   if (project.file.features.augment !== 'auto' || references.length > 1) return [];
-  const others = (await projectImages(project)).filter(({ reference }) => !reference);
+  const others = (await imageNames(project)).filter((image) => !project.file.references.includes(image));
   const found: ImageSource[] = [];
-  for (const { image } of evenly(others, AUTO_OPTIONS.compared)) {
+  for (const image of evenly(others, AUTO_OPTIONS.compared)) {
     const source = await unlessFaulty(() => ImageSource.open(image, context));
     if (source !== null && source.hash !== references[0]!.hash) found.push(source);
   }

@@ -38,10 +38,19 @@ export class EvaluationDocuments implements vscode.TextDocumentContentProvider, 
   }
 }
 
+function truthText({ folder, annotations, excluded }: Evaluation['truth']): string {
+  const by =
+    annotations === 0
+      ? vscode.l10n.t('All judged by their folders.')
+      : vscode.l10n.t('Judged by their folders: {0}, by their annotations: {1}.', folder, annotations);
+  return excluded === 0 ? by : `${by} ${vscode.l10n.t('Left out as excluded: {0}.', excluded)}`;
+}
+
 function words(): EvaluationWords {
   return {
     title: (name) => vscode.l10n.t('Evaluation of {0}', name),
     counts: (images, anomalous) => vscode.l10n.t('{0} images, {1} of them anomalous.', images, anomalous),
+    truth: truthText,
     threshold: (value) =>
       vscode.l10n.t(
         'Threshold {0}, from the references alone. F1 max is the best F1 of any threshold on these images, not a threshold to deploy.',

@@ -6,6 +6,8 @@ import type { Evaluation } from '../../domain/records.ts';
 export interface EvaluationWords {
   title: (name: string) => string;
   counts: (images: number, anomalous: number) => string;
+  /** Who says so: how many images by folder, how many by annotation, how many left out. */
+  truth: (truth: Evaluation['truth']) => string;
   threshold: (value: string) => string;
   atThreshold: (found: number, anomalous: number, alarms: number, normal: number) => string;
   missed: string;
@@ -36,7 +38,7 @@ export function evaluationText(name: string, evaluation: Evaluation, words: Eval
   const { found, missed, falseAlarms } = atThreshold;
   return [
     `# ${words.title(name)}`,
-    words.counts(images, anomalous),
+    `${words.counts(images, anomalous)} ${words.truth(evaluation.truth)}`,
     words.atThreshold(found, anomalous, falseAlarms.length, images - anomalous),
     `## ${words.byGroup}`,
     table([

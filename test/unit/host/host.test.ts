@@ -82,7 +82,8 @@ describe('percentDone', () => {
 describe('evaluationText', () => {
   const words: EvaluationWords = {
     title: (name) => `Evaluation of ${name}`,
-    counts: (images, anomalous) => `${images} images, ${anomalous} anomalous`,
+    counts: (images, anomalous) => `${images} images, ${anomalous} anomalous.`,
+    truth: ({ folder, annotations, excluded }) => `${folder} + ${annotations}, without ${excluded}`,
     threshold: (value) => `threshold ${value}`,
     floor: (value) => `floor ${value}`,
     mean: (value) => `mean ${value}`,
@@ -114,11 +115,13 @@ describe('evaluationText', () => {
     groups: { bent: { images: 5, auroc: 0.25, averagePrecision: 0.125, f1Max: null } },
     perFeature: byFeature(() => metrics),
     errors: [],
+    truth: { folder: 6, annotations: 2, excluded: 1 },
   };
   it('lines its tables up and leaves out what is not known', () => {
     const text = evaluationText('set', evaluation, words);
     expect(text).toContain('| Group | Images | AUROC |    AP |    F1 |\n| ----- | -----: | ----: | ----: | ----: |');
     expect(text).toContain('| bent  |      5 | 0.250 | 0.125 |     – |');
+    expect(text).toContain('8 images, 5 anomalous. 6 + 2, without 1\n');
     expect(text).toContain('4 of 5 found, 1 of 3 false');
     expect(text).toMatch(/## Missed\n\n- test\/bent\/3\.png\n\n## Alarms\n\n- test\/good\/1\.png\n/);
     expect(text).not.toContain('mean');

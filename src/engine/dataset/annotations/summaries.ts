@@ -50,7 +50,8 @@ async function readSummary(image: string, folders: DiskFolders): Promise<ImageAn
     const { verdict, labels } = await cachedSummary(path.join(folder, name), name, files);
     return { summary: { verdict, regions: labels.length }, labels };
   } catch (error) {
-    return { summary: { verdict: null, regions: 0, error: oneLine(error, path.join(folder, name)) }, labels: [] };
+    const file = path.join(folder, name);
+    return { summary: { verdict: null, regions: 0, error: oneLine(error, file), file }, labels: [] };
   }
 }
 
