@@ -175,14 +175,14 @@ check('selects a patch by keyboard, and brings a match off the stage beside it',
 check('swaps the sides and lets them blink, and the panel stays with the image', async (open) => {
   const page = await beside(open);
   const [left, right] = [await viewImage(page, 0), await viewImage(page, 1)];
-  await page.getByRole('button', { name: 'Swap the two sides (X)' }).focus();
+  await page.getByRole('button', { name: 'Swap the two sides (Z)' }).focus();
   await page.keyboard.press('Enter');
   await settle(page);
   await settle(page);
   assert.deepEqual([await viewImage(page, 0), await viewImage(page, 1)], [right, left]);
   assert.ok(
     await page
-      .getByRole('button', { name: 'Swap the two sides (X)' })
+      .getByRole('button', { name: 'Swap the two sides (Z)' })
       .evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button),
     'the focus stays',
   );

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { StaleReason } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
+import { withCommandKey } from '../../shared/keyNames.ts';
 import { text } from '../../shared/strings.ts';
 import type { StringKey } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
@@ -65,7 +66,7 @@ export class StaleBar extends LitElement {
           emit(this, 'kshot-post', { type: 'score' });
         }}
       >
-        ${icon('refresh')}${text('refresh')}<kbd aria-hidden="true">R</kbd>
+        ${icon('refresh')}${text('refresh')}<kbd aria-hidden="true">${withCommandKey('Enter')}</kbd>
       </button>`;
   }
 }

@@ -115,8 +115,8 @@ export class CompareBar extends LitElement {
         ${this.options()}
       </select>
       ${this.button('compareNext', 'references', 'N', text('compareNextTip'))}
-      ${this.button('swap', 'arrow-swap', 'X', text('swapTip'), swapped)}
-      ${this.button('blink', 'eye', 'B', text('blinkTip'), blinking)}
+      ${this.button('swap', 'arrow-swap', 'Z', text('swapTip'), swapped)}
+      ${this.button('blink', 'eye', 'L', text('blinkTip'), blinking)}
       ${this.button('compare', 'close', 'S', text('compareCloseTip'))}`;
   }
 }
