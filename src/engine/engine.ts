@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Size } from '../domain/annotations/mask.ts';
 import { classNameOf, defaultClassColor } from '../domain/palette.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { Explanation } from '../domain/explanation.ts';
@@ -28,6 +29,7 @@ import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
 import type { EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
 import { evaluateRecords } from './evaluation/evaluate.ts';
+import { imageSize } from './image/imageSize.ts';
 import { ModelStore } from './models/store.ts';
 import type { PipelineContext } from './pipeline/context.ts';
 import { displayableImage } from './pipeline/displayable.ts';
@@ -265,6 +267,11 @@ export class Engine {
     const file = await displayableImage(image, cache);
     await cache.trim();
     return file;
+  }
+
+  /** How large an image is, in pixels as it is shown, from its header. */
+  imageSize(image: string): Promise<Size> {
+    return imageSize(image);
   }
 
   /** What the engine runs on and what is missing. @param models looks at these ids alone; all models where left out. */

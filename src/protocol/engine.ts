@@ -2,6 +2,7 @@
  * The boundary between the extension host and the engine process: vscode-jsonrpc over the child's IPC channel
  * (serialization `advanced`, so typed arrays arrive as such). Paths go in, small results come back.
  */
+import type { Size } from '../domain/annotations/mask.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { ModelEntry, ModelKindName, ModelVerdict, ModelsChange, ProjectModels } from '../domain/models.ts';
@@ -71,6 +72,8 @@ interface EngineRequests {
   removeModel: [{ id: string }, null];
   doctor: [{ models: string[] }, DoctorReport];
   displayable: [{ project: string | null; image: string }, string];
+  /** In pixels, as the image is shown. */
+  imageSize: [{ image: string }, Size];
 }
 
 export type EngineMethod = keyof EngineRequests;

@@ -68,6 +68,7 @@ export const requestHandlers: Handlers = {
   },
   doctor: (engine, { models }) => engine.doctor(models),
   displayable: (engine, { project, image }) => engine.displayable(project, image),
+  imageSize: (engine, { image }) => engine.imageSize(image),
 };
 
 /** A glob that matches exactly this path. */

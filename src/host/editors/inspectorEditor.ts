@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import { formatBackup, parseBackup } from '../annotations/annotationBackup.ts';
+import { AnnotationDocument } from '../annotations/annotationDocument.ts';
+import type { ImageAnnotations } from '../annotations/imageAnnotations.ts';
+import type { AnnotationKeeper } from '../annotations/pageAnnotations.ts';
 import { Disposables } from '../services/disposables.ts';
 import type { Failures } from '../services/failures.ts';
 import { imagePlace } from './imagePlace.ts';
@@ -8,10 +12,30 @@ import type { Inspectors } from './inspectors.ts';
 import { imageRoots } from './pageRoots.ts';
 import { replaceTab } from './replaceTab.ts';
 
-/** The custom editor of images: one file, one page. */
-export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vscode.Disposable {
+type CustomDocumentEvent =
+  vscode.CustomDocumentEditEvent<AnnotationDocument> | vscode.CustomDocumentContentChangeEvent<AnnotationDocument>;
+
+/** Edits go into the document that is open; VS Code takes them back. */
+const DOCUMENT_KEEPER: AnnotationKeeper = {
+  edit: (model, edit) => void model.edit(edit),
+  undoable: null,
+  undo: async () => {
+    await vscode.commands.executeCommand('undo');
+  },
+  redo: async () => {
+    await vscode.commands.executeCommand('redo');
+  },
+};
+
+/** The custom editor of images: one file, its annotations a document of VS Code's, one page or several. */
+export class InspectorEditor implements vscode.CustomEditorProvider<AnnotationDocument>, vscode.Disposable {
   static readonly viewType = 'kshot.inspector';
   private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<CustomDocumentEvent>());
+  /** Edits, which VS Code can take back, and other changes: both kinds of event are allowed. */
+  readonly onDidChangeCustomDocument = this.changed.event as vscode.Event<
+    vscode.CustomDocumentEditEvent<AnnotationDocument>
+  >;
   /** One after the other: a key that repeats goes on from where the last one led. */
   private navigation = Promise.resolve();
   private pendingNavigations = 0;
@@ -29,12 +53,48 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
     );
   }
 
-  openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
-    return { uri, dispose: () => undefined };
+  async openCustomDocument(
+    uri: vscode.Uri,
+    { backupId }: vscode.CustomDocumentOpenContext,
+  ): Promise<AnnotationDocument> {
+    const use = this.services.annotations.acquire(uri);
+    const isRestored = backupId !== undefined && (await this.restore(use.model, vscode.Uri.parse(backupId)));
+    return new AnnotationDocument(
+      use,
+      (event) => {
+        this.changed.fire(event);
+      },
+      isRestored,
+    );
   }
 
-  resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
+  saveCustomDocument(document: AnnotationDocument): Promise<void> {
+    return document.save();
+  }
+
+  saveCustomDocumentAs(document: AnnotationDocument, destination: vscode.Uri): Promise<void> {
+    return document.saveAs(destination);
+  }
+
+  revertCustomDocument(document: AnnotationDocument): Promise<void> {
+    return document.revert();
+  }
+
+  async backupCustomDocument(
+    { model }: AnnotationDocument,
+    { destination }: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    await model.loaded;
+    await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(formatBackup(model.backup())));
+    return {
+      id: destination.toString(),
+      delete: () => void vscode.workspace.fs.delete(destination).then(undefined, () => undefined),
+    };
+  }
+
+  resolveCustomEditor(document: AnnotationDocument, panel: vscode.WebviewPanel): void {
     const { projects } = this.services;
+    const { uri } = document;
     const session = new InspectorSession(uri, panel, this.services, {
       project: undefined,
       locate: (image) => imagePlace(image, projects),
@@ -46,6 +106,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
       focus: () => {
         this.inspectors.update();
       },
+      keeper: DOCUMENT_KEEPER,
     });
     session.previous = this.inspectors.lastImage;
     // Keys pressed before a neighbour's page has the focus are meant for it.
@@ -72,6 +133,18 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider, vsc
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /** Gives whether what was not saved is back. */
+  private async restore(model: ImageAnnotations, backup: vscode.Uri): Promise<boolean> {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(backup);
+      await model.restore(parseBackup(new TextDecoder().decode(bytes)));
+      return true;
+    } catch (error) {
+      this.services.failures.show(error);
+      return false;
+    }
   }
 
   private async openNeighbour(session: InspectorSession | undefined, to: 'next' | 'previous'): Promise<void> {

@@ -9,6 +9,9 @@ import type {
 } from '../../protocol/inspector.ts';
 import { Disposables } from '../services/disposables.ts';
 import { projectName } from '../services/projects.ts';
+import { PageAnnotations } from '../annotations/pageAnnotations.ts';
+import type { AnnotationKeeper } from '../annotations/pageAnnotations.ts';
+import type { AnnotationStore } from '../annotations/annotationStore.ts';
 import type { Projects } from '../services/projects.ts';
 import { Companions } from './companions.ts';
 import type { ImagePlace } from './imagePlace.ts';
@@ -27,6 +30,7 @@ export interface InspectorServices extends ShownImageServices {
   projects: Projects;
   log: vscode.LogOutputChannel;
 }
+  annotations: AnnotationStore;
 
 /** What a page's owner, the custom editor or a review panel, knows and does for it. */
 export interface InspectorOwner {
@@ -52,6 +56,8 @@ export interface ShownSummary {
   /** What changed since the result on show was made, or since the project was scored; or why there is no score. */
   reason: string | null;
   review: InspectorSnapshot['review'];
+  /** What becomes of edits of annotations. */
+  keeper: AnnotationKeeper;
 }
 
 /** One page with one image at a time, in step with the project, the records, the classes and the file. */
@@ -72,6 +78,7 @@ export class InspectorSession implements vscode.Disposable {
   /** When the image on show was asked for. */
   private askedAt = 0;
   private turn = 0;
+  readonly annotations: PageAnnotations;
 
   constructor(
     image: vscode.Uri,
@@ -92,6 +99,16 @@ export class InspectorSession implements vscode.Disposable {
       admit: async (companion) => {
         await this.admit(companion);
       },
+    this.annotations = this.disposables.add(
+      new PageAnnotations(
+        services.annotations,
+        owner.keeper,
+        () => this.shown.name,
+        (message) => {
+          this.page.post(message);
+        },
+      ),
+    );
       post: (companion) => {
         this.page.post({ type: 'companion', companion });
       },
@@ -113,7 +130,8 @@ export class InspectorSession implements vscode.Disposable {
     const askedAt = performance.now();
     const source = next.readSource();
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS));
-    await Promise.race([source.then(() => next.update()), late]);
+    const annotations = this.services.annotations.peek(next.uri).loaded;
+    await Promise.race([Promise.all([source.then(() => next.update()), annotations]), late]);
     await Promise.all([source, next.placed()]);
     if (turn !== this.turn || this.disposables.isDisposed) return;
     this.askedAt = askedAt;
@@ -141,7 +159,7 @@ export class InspectorSession implements vscode.Disposable {
       state: shown.state,
       walk: place ? { of: place.of, previous: place.previous !== undefined, next: place.next !== undefined } : null,
       review: this.owner.review(),
-      annotations: null,
+      annotations: this.annotations.state(shown.uri, shown.name),
       defects: [],
       promptModel: null,
       comparison: null,
@@ -155,7 +173,8 @@ export class InspectorSession implements vscode.Disposable {
   }
 
   /** Tells the page of images that may be asked for next. */
-  prefetch(images: readonly ShownImage[]): void {
+  async prefetch(images: readonly ShownImage[]): Promise<void> {
+    await Promise.all(images.map(({ uri }) => this.services.annotations.peek(uri).loaded));
     this.page.post({ type: 'prefetch', snapshots: images.map((shown) => this.snapshot(shown)) });
   }
 
@@ -251,6 +270,7 @@ export class InspectorSession implements vscode.Disposable {
     this.roots.set(source.root.path, source.root);
     await this.open();
     return false;
+    this.annotations.show(next.uri);
   }
 
   private async receive(message: FromInspector): Promise<void> {
@@ -274,6 +294,7 @@ export class InspectorSession implements vscode.Disposable {
       case 'navigate':
         await this.navigate(message.to);
         break;
+        this.annotations.reset();
       case 'review':
         this.owner.walk(message.walk);
         break;
@@ -306,6 +327,18 @@ export class InspectorSession implements vscode.Disposable {
   private postSnapshot(): void {
     this.page.post({ type: 'snapshot', snapshot: this.snapshot(this.shown) });
   }
+      case 'edit':
+      case 'imageSize':
+      case 'undo':
+      case 'redo':
+      case 'openLabelFile':
+        await this.annotations.receive(message).catch((error: unknown) => {
+          failures.show(error);
+        });
+        break;
+      case 'prompt':
+      case 'editLabels':
+        break;
 
   private describeImage(shown: ShownImage): InspectorSnapshot['image'] {
     const { place } = shown;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isScored } from '../../domain/records.ts';
 import type { ProjectImage, ScoreRecord } from '../../domain/records.ts';
+import { ReviewKeeper } from '../annotations/reviewKeeper.ts';
 import { InspectorSession } from '../editors/inspectorSession.ts';
 import type { InspectorServices } from '../editors/inspectorSession.ts';
 import type { Inspectors } from '../editors/inspectors.ts';
@@ -28,6 +29,7 @@ export class ReviewPanel implements vscode.Disposable {
   readonly session: InspectorSession;
   private readonly disposables = new Disposables();
   private readonly neighbours: Neighbours;
+  private readonly keeper: ReviewKeeper;
   private path: WalkPath;
   /** The last score of each image: the way stays where scores become stale, until there are new ones. */
   private readonly lastScores = new Map<string, ScoreRecord>();
@@ -47,6 +49,14 @@ export class ReviewPanel implements vscode.Disposable {
     this.path = this.readPath();
     this.wanted = memory.image ?? this.path.images[0] ?? this.path.all[0]!;
     this.session = new InspectorSession(this.uri(this.wanted), panel, services, {
+    this.keeper = new ReviewKeeper({
+      show: (image) => this.show(imageName(project, image.fsPath)),
+      changed: () => {
+        this.session.annotations.push();
+      },
+      models: (image) => services.annotations.peek(image),
+      failures: services.failures,
+    });
       project,
       locate: (image) => Promise.resolve(this.locate(image)),
       roots: () => Promise.resolve(foldersOf(this.images.map(({ image }) => this.uri(image)))),
@@ -58,10 +68,11 @@ export class ReviewPanel implements vscode.Disposable {
         inspectors.update();
       },
     });
+      keeper: this.keeper,
     this.neighbours = new Neighbours(
       (name) => this.session.make(this.uri(name)),
       (ahead) => {
-        this.session.prefetch(ahead);
+        void this.session.prefetch(ahead);
       },
     );
     inspectors.add(this.session);

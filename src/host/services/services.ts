@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AnnotationStore } from '../annotations/annotationStore.ts';
 import { Classes } from './classes.ts';
 import type { Disposables } from './disposables.ts';
 import { EngineService } from './engineService.ts';
@@ -25,8 +26,9 @@ export function createServices(context: vscode.ExtensionContext, owner: Disposab
   const reasons = owner.add(new ProviderReasons(engine, records, tasks, failures));
   const models = owner.add(new Models(engine));
   const classes = owner.add(new Classes(engine, records, failures));
+  const annotations = owner.add(new AnnotationStore(engine));
   const inspections = new Inspections(engine);
   const watcher = owner.add(new WorkspaceWatcher(projects, index, records, failures));
   const outside = { extensionUri, memento, log, failures, engine };
-  return { ...outside, projects, records, index, tasks, reasons, models, classes, inspections, watcher };
+  return { ...outside, projects, records, index, tasks, reasons, models, classes, inspections, annotations, watcher };
 }

@@ -84,7 +84,12 @@ export const workspace = {
   isTrusted: true,
   textDocuments: [],
   fs: { stat: () => Promise.reject(new Error('no file')) },
-  createFileSystemWatcher: () => ({ onDidChange: () => nothing, dispose: () => undefined }),
+  createFileSystemWatcher: () => ({
+    onDidCreate: () => nothing,
+    onDidChange: () => nothing,
+    onDidDelete: () => nothing,
+    dispose: () => undefined,
+  }),
   onDidGrantWorkspaceTrust: () => nothing,
 };
 export const l10n = { t: (text: string) => text, bundle: undefined };

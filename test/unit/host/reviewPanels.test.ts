@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProjectImage } from '../../../src/domain/records.ts';
+import { AnnotationStore } from '../../../src/host/annotations/annotationStore.ts';
 import type { Inspectors } from '../../../src/host/editors/inspectors.ts';
 import { ReviewPanels } from '../../../src/host/review/reviewPanels.ts';
 import type { ReviewServices } from '../../../src/host/review/reviewPanels.ts';
@@ -41,6 +42,7 @@ describe('ReviewPanels', () => {
         staleReason: () => null,
       },
       classes: { load: () => Promise.resolve({ classes: [] }), known: () => [], onDidChange: event },
+      annotations: new AnnotationStore({ request: () => Promise.reject(new Error('no engine')) }),
       memento: { get: (_: string, otherwise: unknown) => otherwise, update: () => Promise.resolve() },
       failures: { note: () => undefined, show: (error: unknown) => shown.push(error) },
       log: { info: () => undefined },

@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import type { Size } from '../../domain/annotations/mask.ts';
+import { Debounce } from '../services/debounce.ts';
+import { Disposables } from '../services/disposables.ts';
+import type { EngineService } from '../services/engineService.ts';
+import { tellMerged, resolveConflicts } from './conflicts.ts';
+import { ImageAnnotations } from './imageAnnotations.ts';
+import type { AnnotationsOutside } from './imageAnnotations.ts';
+import { baseName } from './labelStorage.ts';
+
+/** Models that nobody uses, kept because they may be wanted soon: those that a review reads ahead. */
+const KEPT = 16;
+/** A file that another program writes changes several times at once. */
+const QUIET_MILLISECONDS = 150;
+
+/** A model as long as somebody needs it. */
+export class AnnotationUse implements vscode.Disposable {
+  private isDone = false;
+
+  constructor(
+    readonly model: ImageAnnotations,
+    private readonly release: () => void,
+  ) {}
+
+  dispose(): void {
+    if (this.isDone) return;
+    this.isDone = true;
+    this.release();
+  }
+}
+
+interface Entry {
+  readonly model: ImageAnnotations;
+  readonly owned: Disposables;
+  uses: number;
+}
+
+/** The annotations of images, one model an image, however many pages show it; in step with the label files. */
+export class AnnotationStore implements vscode.Disposable {
+  /** By address, those used last at the end. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly outside: AnnotationsOutside;
+
+  constructor(private readonly engine: Pick<EngineService, 'request'>) {
+    this.outside = { measure: (image) => this.measure(image), resolve: resolveConflicts };
+  }
+
+  /** The model of an image until the use is disposed. */
+  acquire(image: vscode.Uri): AnnotationUse {
+    const entry = this.entry(image);
+    entry.uses++;
+    return new AnnotationUse(entry.model, () => {
+      entry.uses--;
+      this.trim();
+    });
+  }
+
+  /** The model of an image that may be wanted soon. */
+  peek(image: vscode.Uri): ImageAnnotations {
+    const { model } = this.entry(image);
+    this.trim();
+    return model;
+  }
+
+  /** Whether an image has annotations that are in no file. */
+  isDirty(image: vscode.Uri): boolean {
+    return this.entries.get(image.toString())?.model.isDirty ?? false;
+  }
+
+  dispose(): void {
+    for (const { owned } of this.entries.values()) owned.dispose();
+    this.entries.clear();
+  }
+
+  private entry(image: vscode.Uri): Entry {
+    const key = image.toString();
+    const entry = this.entries.get(key) ?? this.make(image);
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private make(image: vscode.Uri): Entry {
+    const owned = new Disposables();
+    const model = owned.add(new ImageAnnotations(image, this.outside));
+    const quiet = owned.add(new Debounce(QUIET_MILLISECONDS, () => void model.refresh()));
+    owned.add(
+      watchLabelFiles(image, () => {
+        quiet.trigger();
+      }),
+    );
+    owned.add(
+      model.onDidChange((change) => {
+        if (change.kind !== 'file' || !change.merged) return;
+        if (model.hasConflicts) void model.askConflicts();
+        else tellMerged(model);
+      }),
+    );
+    return { model, owned, uses: 0 };
+  }
+
+  private trim(): void {
+    const idle = [...this.entries].filter(([, { uses, model }]) => uses === 0 && !model.isDirty);
+    for (const [key, { owned }] of idle.slice(0, Math.max(0, idle.length - KEPT))) {
+      this.entries.delete(key);
+      owned.dispose();
+    }
+  }
+
+  private async measure(image: vscode.Uri): Promise<Size> {
+    if (image.scheme !== 'file')
+      throw new Error(
+        vscode.l10n.t('How large {0} is shows only when it is opened: open it, then save again.', baseName(image)),
+      );
+    return this.engine.request('imageSize', { image: image.fsPath });
+  }
+}
+
+/** Calls back when a file that may be the image's label file is made, changed or deleted. */
+function watchLabelFiles(image: vscode.Uri, changed: () => void): vscode.Disposable {
+  const name = baseName(image);
+  const names = [`${name}.json`, `${name.replace(/\.[^.]+$/, '')}.json`];
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.joinPath(image, '..'), '*.json'),
+  );
+  const touched = (file: vscode.Uri) => {
+    if (names.includes(baseName(file))) changed();
+  };
+  watcher.onDidCreate(touched);
+  watcher.onDidChange(touched);
+  watcher.onDidDelete(touched);
+  return watcher;
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { NO_ANNOTATIONS, isEmpty } from '../../domain/annotations/annotations.ts';
+import type { Annotations } from '../../domain/annotations/annotations.ts';
+import { isSameAnnotations, mergeAnnotations } from '../../domain/annotations/diff.ts';
+import { applyChanges } from '../../domain/annotations/edits.ts';
+import type { Change, Edit } from '../../domain/annotations/edits.ts';
+import type { Size } from '../../domain/annotations/mask.ts';
+import { NEW_LABEL_FILE } from '../../files/labelme/labelFile.ts';
+import type { LabelFile } from '../../files/labelme/labelFile.ts';
+import { formatLabelFile } from '../../files/labelme/format.ts';
+import { checkSize, parseLabelFile } from '../../files/labelme/parse.ts';
+import { Disposables } from '../services/disposables.ts';
+import { failureMessage } from '../services/failures.ts';
+import { holdsMore, theirsOf, withKnownIds } from './labelFileVersions.ts';
+import { baseName, isWritable, readLabelText, removeLabelFile, writeFailure, writeLabelText } from './labelStorage.ts';
+import type { LabelText } from './labelStorage.ts';
+import { SerialQueue } from './serialQueue.ts';
+
+/** What was made of regions that were changed both here and in the file. */
+export type ConflictChoice = 'mine' | 'theirs' | 'both';
+
+/** What a model asks of the world around it. */
+export interface AnnotationsOutside {
+  /** The image's size in pixels, where no page has told it. Throws where it cannot be had. */
+  measure: (image: vscode.Uri) => Promise<Size>;
+  /** Asks what becomes of changes that collide; undefined: no answer, everything stays as it is. `modal`: somebody waits for a file to be written. */
+  resolve: (model: ImageAnnotations, modal: boolean) => Promise<ConflictChoice | undefined>;
+}
+
+/** Why a value changed: an edit, or the file. `merged`: changes of the file came to unsaved ones. */
+export type AnnotationsChange =
+  { readonly kind: 'edit' } | { readonly kind: 'file'; readonly merged: boolean } | { readonly kind: 'state' };
+
+/** A document that VS Code keeps: edits of its image go through it. */
+export interface EditTarget {
+  edit: (edit: Edit) => Change[];
+}
+
+/** The state of a model as a backup keeps it. */
+export interface AnnotationsBackup {
+  readonly value: Annotations;
+  /** What the label file said when it was read. */
+  readonly saved: Annotations;
+  readonly size: Size | null;
+}
+
+/**
+ * The annotations of one image, shared by all pages that show it: what they are now, what the label file says, and whether they can be changed. What
+ * touches the file happens one after the other.
+ */
+export class ImageAnnotations implements vscode.Disposable {
+  value: Annotations = NO_ANNOTATIONS;
+  /** What the label file says. */
+  saved: Annotations = NO_ANNOTATIONS;
+  /** Why nothing can be changed; the file is never written then. */
+  problem: string | null = null;
+  /** Set as soon as the file was read for the first time. */
+  isLoaded = false;
+  /** The document of a custom editor, while one is open. */
+  document: EditTarget | undefined;
+  labelFile: vscode.Uri | undefined;
+  readonly loaded: Promise<void>;
+  private size: Size | null = null;
+  /** The file as it was read last, with all that is not about annotations; and its text, by which a change of others is known. */
+  private file: LabelFile = NEW_LABEL_FILE;
+  private text: string | null = null;
+  /** Ids that were changed here and in the file, differently, while nobody has said what becomes of them; what the file says of them. */
+  private conflicts: { readonly ids: readonly string[]; readonly theirs: Annotations } | null = null;
+  private readonly queue = new SerialQueue();
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<AnnotationsChange>());
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    readonly uri: vscode.Uri,
+    private readonly outside: AnnotationsOutside,
+  ) {
+    this.loaded = this.queue.run(() => this.readFile());
+  }
+
+  get isDirty(): boolean {
+    return !isSameAnnotations(this.value, this.saved);
+  }
+
+  get hasConflicts(): boolean {
+    return this.conflicts !== null;
+  }
+
+  /** Changes the value and gives the changes that lead back. Callers look at `problem` first. */
+  apply(changes: readonly Change[]): Change[] {
+    const { after, inverse } = applyChanges(this.value, changes);
+    this.value = after;
+    this.changed.fire({ kind: 'edit' });
+    return inverse;
+  }
+
+  /** Makes an edit: through the document where one is open, so that VS Code can take it back. */
+  edit(edit: Edit): Change[] {
+    return this.document ? this.document.edit(edit) : this.apply(edit.changes);
+  }
+
+  /** A page has found how large the image is. */
+  setSize(size: Size): void {
+    if (this.size?.width === size.width && this.size.height === size.height) return;
+    this.size = size;
+    if (!this.isLoaded || this.problem !== null) return;
+    this.problem = this.problemOf(this.file);
+    if (this.problem !== null) this.changed.fire({ kind: 'state' });
+  }
+
+  /** Looks whether somebody else changed the label file; takes that in, or merges it with what is not saved. */
+  refresh(): Promise<void> {
+    return this.queue.run(() => this.readFile());
+  }
+
+  /**
+   * Writes the label file, with what others changed in it meanwhile. Throws, with one line for the user, where it cannot be written or where nobody says
+   * what becomes of changes that collide; everything is as it was then.
+   */
+  save(): Promise<void> {
+    return this.queue.run(async () => {
+      await this.readFile();
+      if (this.problem !== null) throw new Error(this.problem);
+      if (this.conflicts !== null && !(await this.settle(true)))
+        throw new Error(
+          vscode.l10n.t('{0} was changed meanwhile: say what becomes of it, then save again.', baseName(this.fileUri)),
+        );
+      await this.write();
+    });
+  }
+
+  /** Takes what the label file says. Throws where it cannot be read; what was saved last is the value then. */
+  revert(): Promise<void> {
+    return this.queue.run(async () => {
+      this.value = this.saved;
+      this.conflicts = null;
+      await this.readFile();
+      this.changed.fire({ kind: 'file', merged: false });
+      if (this.problem !== null) throw new Error(this.problem);
+    });
+  }
+
+  /** Brings back what was not saved, on top of what the file says by now. */
+  restore(backup: AnnotationsBackup): Promise<void> {
+    return this.queue.run(() => {
+      this.size ??= backup.size;
+      const now = withKnownIds(backup.saved.regions, this.file);
+      this.file = now;
+      this.saved = now.annotations;
+      this.value = this.merge(backup.saved, backup.value, now.annotations);
+      this.changed.fire({ kind: 'file', merged: true });
+      return Promise.resolve();
+    });
+  }
+
+  /** Lets go of what is not saved. */
+  discard(): void {
+    if (!this.isDirty) return;
+    this.value = this.saved;
+    this.conflicts = null;
+    this.changed.fire({ kind: 'file', merged: false });
+  }
+
+  backup(): AnnotationsBackup {
+    return { value: this.value, saved: this.saved, size: this.size };
+  }
+
+  /** The label file's text for an image of another name, with all that the file holds. */
+  async textFor(imagePath: string): Promise<string> {
+    return formatLabelFile(this.value, { path: imagePath, size: await this.knownSize() }, this.file);
+  }
+
+  /** Asks what becomes of changes that collide, where nobody has been asked yet or has answered. */
+  async askConflicts(): Promise<void> {
+    await this.settle(false);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private get fileUri(): vscode.Uri {
+    return this.labelFile ?? this.uri;
+  }
+
+  /** Reads the file; what it says comes into the value where it is another than at the last reading. Never throws. */
+  private async readFile(): Promise<void> {
+    const first = !this.isLoaded;
+    try {
+      const read = await readLabelText(this.uri);
+      const isSame = !first && read.text === this.text && this.problem === null;
+      this.labelFile = read.file;
+      if (!isSame) await this.takeIn(read, first);
+    } catch (error) {
+      this.problem = failureMessage(error);
+      this.changed.fire({ kind: 'state' });
+    } finally {
+      this.isLoaded = true;
+    }
+    if (first) this.changed.fire({ kind: 'file', merged: false });
+  }
+
+  /** @throws LabelFileError where the text is none of a label file; the value is as it was. */
+  private async takeIn({ text, file }: LabelText, first: boolean): Promise<void> {
+    const parsed = text === null ? NEW_LABEL_FILE : await parseLabelFile(text, baseName(file));
+    const problem = this.problemOf(parsed);
+    if (text === this.text && !first && problem === this.problem) return;
+    const wasDirty = this.isDirty;
+    const base = this.saved;
+    const now = withKnownIds(base.regions, parsed);
+    this.problem = problem;
+    this.text = text;
+    this.saved = now.annotations;
+    // A file that was deleted keeps what it said besides, for the case that it is written again.
+    if (text !== null || !wasDirty) this.file = now;
+    if (!wasDirty) this.value = now.annotations;
+    else if (text !== null) this.value = this.merge(base, this.value, now.annotations);
+    if (!first) this.changed.fire({ kind: 'file', merged: wasDirty && text !== null });
+  }
+
+  private merge(base: Annotations, ours: Annotations, theirs: Annotations): Annotations {
+    const { merged, conflicts } = mergeAnnotations(base, ours, theirs);
+    this.conflicts = conflicts.length > 0 ? { ids: conflicts, theirs } : null;
+    return merged;
+  }
+
+  /** Gives whether nothing collides any more. */
+  private async settle(modal: boolean): Promise<boolean> {
+    const asked = this.conflicts;
+    if (asked === null) return true;
+    const choice = await this.outside.resolve(this, modal);
+    if (choice === undefined || this.conflicts !== asked) return this.conflicts === null;
+    this.conflicts = null;
+    const changes =
+      choice === 'mine' ? [] : theirsOf(asked.ids, this.value, asked.theirs, choice === 'both', () => randomUUID());
+    if (changes.length > 0) this.edit({ name: 'merge', changes });
+    return true;
+  }
+
+  private problemOf(file: LabelFile): string | null {
+    if (!isWritable(this.uri))
+      return vscode.l10n.t('{0} lies where nothing can be written: it cannot be annotated.', baseName(this.uri));
+    if (this.size === null) return null;
+    try {
+      checkSize(file, this.size, baseName(this.fileUri));
+      return null;
+    } catch (error) {
+      return failureMessage(error);
+    }
+  }
+
+  private async knownSize(): Promise<Size> {
+    return (this.size ??= this.file.size ?? (await this.outside.measure(this.uri)));
+  }
+
+  /** A file that would say nothing is not made, and one of kShot's own that says nothing any more goes. */
+  private async write(): Promise<void> {
+    const { value } = this;
+    if (this.text === null && isEmpty(value)) return;
+    if (this.text !== null && !this.isDirty) return;
+    const text = isEmpty(value) && !holdsMore(this.file) ? null : await this.textFor(baseName(this.uri));
+    const file = this.fileUri;
+    try {
+      if (text === null) await removeLabelFile(file);
+      else await writeLabelText(file, text);
+    } catch (error) {
+      throw writeFailure(file, error);
+    }
+    this.text = text;
+    this.saved = value;
+    this.changed.fire({ kind: 'state' });
+  }
+}

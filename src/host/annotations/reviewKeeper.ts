@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { Change, Edit } from '../../domain/annotations/edits.ts';
+import { failureMessage } from '../services/failures.ts';
+import type { Failures } from '../services/failures.ts';
+import type { ImageAnnotations } from './imageAnnotations.ts';
+import type { AnnotationKeeper } from './pageAnnotations.ts';
+import { saveNow } from './saveAsYouGo.ts';
+import { isStillThere } from './takeBack.ts';
+
+/** A user does not go back further than this. */
+const KEPT = 200;
+
+export interface ReviewKeeperOwner {
+  /** Shows an image of the project. */
+  show: (image: vscode.Uri) => Promise<void>;
+  /** What can be taken back is something else. */
+  changed: () => void;
+  models: (image: vscode.Uri) => ImageAnnotations;
+  failures: Pick<Failures, 'note'>;
+}
+
+interface Made {
+  readonly image: vscode.Uri;
+  readonly edit: Edit;
+  /** The changes that lead back. */
+  readonly inverse: readonly Change[];
+}
+
+/** Edits of a review panel: saved as they are made, with an undo of their own that goes through all images. */
+export class ReviewKeeper implements AnnotationKeeper {
+  private readonly done: Made[] = [];
+  private readonly undone: Made[] = [];
+
+  constructor(private readonly owner: ReviewKeeperOwner) {}
+
+  get undoable(): { undo: boolean; redo: boolean } {
+    return { undo: this.done.length > 0, redo: this.undone.length > 0 };
+  }
+
+  edit(model: ImageAnnotations, edit: Edit): void {
+    this.done.push({ image: model.uri, edit, inverse: model.edit(edit) });
+    if (this.done.length > KEPT) this.done.shift();
+    this.undone.length = 0;
+    void this.save(model);
+  }
+
+  undo(): Promise<void> {
+    return this.move(this.done, this.undone);
+  }
+
+  redo(): Promise<void> {
+    return this.move(this.undone, this.done);
+  }
+
+  /** Takes the last edit of a list back, where what it made is still there, and remembers how to make it again. */
+  private async move(from: Made[], to: Made[]): Promise<void> {
+    const made = from.at(-1);
+    if (!made) return;
+    await this.owner.show(made.image);
+    const model = this.owner.models(made.image);
+    await model.loaded;
+    if (from.at(-1) !== made) return;
+    from.pop();
+    if (model.problem === null && isStillThere(made.edit.changes, model.value)) {
+      const back: Edit = { name: made.edit.name, changes: made.inverse };
+      to.push({ image: made.image, edit: back, inverse: model.edit(back) });
+      void this.save(model);
+    } else {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('That step cannot be taken back any more: the image’s labels were changed elsewhere since.'),
+      );
+    }
+    this.owner.changed();
+  }
+
+  /** What cannot be written stays in memory, and is written with the next edit of the image. */
+  private async save(model: ImageAnnotations): Promise<void> {
+    try {
+      await saveNow(model);
+    } catch (error) {
+      this.owner.failures.note(error);
+      const again = vscode.l10n.t('Try Again');
+      const answer = await vscode.window.showErrorMessage(failureMessage(error), again);
+      if (answer === again) await this.save(model);
+    }
+  }
+}
