@@ -44,11 +44,13 @@ class Pairing {
   }
 
   pairByOverlap(): void {
-    const boxes = new Map([...this.former, ...this.later].map((region) => [region, shapeBox(region.shape)]));
-    const pairs = [...this.later].flatMap((region) =>
-      [...this.former].map((old) => ({ old, region, shared: sharedPart(boxes.get(old)!, boxes.get(region)!) })),
-    );
-    const likely = pairs.filter(({ shared }) => shared >= LEAST_SHARED).sort((a, b) => b.shared - a.shared);
+    const boxes = [...this.former].map((old) => ({ old, box: shapeBox(old.shape) }));
+    const likely = [...this.later].flatMap((region) => {
+      const own = shapeBox(region.shape);
+      const shares = boxes.map(({ old, box }) => ({ old, region, shared: sharedPart(box, own) }));
+      return shares.filter(({ shared }) => shared >= LEAST_SHARED);
+    });
+    likely.sort((a, b) => b.shared - a.shared);
     for (const { old, region } of likely) if (this.former.has(old) && this.later.has(region)) this.join(old, region);
   }
 
