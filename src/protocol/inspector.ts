@@ -2,6 +2,7 @@
 import type { Annotations, HumanVerdict, Region } from '../domain/annotations/annotations.ts';
 import type { Edit } from '../domain/annotations/edits.ts';
 import type { Mask } from '../domain/annotations/mask.ts';
+import type { TruthSource } from '../domain/groundTruth.ts';
 import type { DefectEntry } from '../domain/projectFile.ts';
 import type { Inspection } from '../domain/records.ts';
 
@@ -13,8 +14,10 @@ interface InspectorImage {
   /** Place among the images that previous and next walk through; `index` counts from 0. Null where the image is not among them. */
   position: { index: number; of: number } | null;
   isReference: boolean;
-  /** The ground truth by the project's layout: `good`, or a defect's name; null where nothing is known. */
+  /** The ground truth: `good`, or a defect's name; null where nothing is known, or the image is excluded. */
   group: string | null;
+  /** Who says so: its folder or its annotations; null where nobody does. An excluded image is so by its annotations. */
+  truth?: TruthSource | null;
 }
 
 /** What has changed in the project since a result was made. */
@@ -38,8 +41,8 @@ interface ImageWalk {
 /** A walk through a whole project: which images, in which order. */
 export interface ReviewWalk {
   order: 'score' | 'folder';
-  /** `flagged`: called anomalous; `disagreements`: called otherwise than the ground truth says. */
-  filter: 'all' | 'flagged' | 'disagreements';
+  /** `flagged`: called anomalous; `disagreements`: called otherwise than the ground truth says; `unreviewed`: without anybody's verdict. */
+  filter: 'all' | 'flagged' | 'disagreements' | 'unreviewed';
 }
 
 /** The annotations of the image on show as the host has them, and what became of the page's own edits. */

@@ -10,6 +10,7 @@ const FILTERS: Readonly<Record<ReviewWalk['filter'], StringKey>> = {
   all: 'filterAll',
   flagged: 'filterFlagged',
   disagreements: 'filterDisagreements',
+  unreviewed: 'filterUnreviewed',
 };
 
 /** How the review walks: in which order, and which images; with how many images each choice leaves. */

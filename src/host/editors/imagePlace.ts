@@ -1,5 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { truthSource } from '../../domain/groundTruth.ts';
+import type { TruthSource } from '../../domain/groundTruth.ts';
+import type { ProjectImage } from '../../domain/records.ts';
 import { byName } from '../services/order.ts';
 import { imageName, imagePath } from '../services/activeProject.ts';
 import type { Projects } from '../services/projects.ts';
@@ -12,8 +15,9 @@ export interface ImagePlace {
   /** Path relative to the project file, or the file's name. */
   name: string;
   isReference: boolean;
-  /** The ground truth by the project's layout: `good`, or a defect's name; null where nothing is known. */
+  /** The ground truth, `good` or a defect's name, and who says so; null where nothing is known. */
   group: string | null;
+  truth: TruthSource | null;
   /** Place in the order, from 0; −1 where the image is not in it. */
   index: number;
   /** How many images are in the order. */
@@ -37,13 +41,18 @@ export async function imagePlace(uri: vscode.Uri, projects: Projects): Promise<I
   return {
     project,
     name,
-    isReference: images[index]?.reference ?? false,
-    group: images[index]?.group ?? null,
+    ...aboutImage(images[index]),
     ...placeIn(
       images.map(({ image }) => vscode.Uri.file(imagePath(project, image))),
       index,
     ),
   };
+}
+
+/** What a project says of one of its images. */
+export function aboutImage(image: ProjectImage | undefined): Pick<ImagePlace, 'isReference' | 'group' | 'truth'> {
+  if (image === undefined) return { isReference: false, group: null, truth: null };
+  return { isReference: image.reference, group: image.group, truth: truthSource(image) };
 }
 
 function placeIn(images: readonly vscode.Uri[], index: number): Pick<ImagePlace, 'index' | 'of' | 'previous' | 'next'> {
@@ -60,5 +69,5 @@ async function folderPlace(uri: vscode.Uri): Promise<ImagePlace> {
     .filter(isImageFile)
     .sort((a, b) => byName(a.path, b.path));
   const index = images.findIndex((image) => image.path === uri.path);
-  return { project: undefined, name, isReference: false, group: null, ...placeIn(images, index) };
+  return { project: undefined, name, ...aboutImage(undefined), ...placeIn(images, index) };
 }

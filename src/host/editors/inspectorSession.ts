@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type {
+  AnnotationComparison,
+  AnnotationState,
   Companion,
   CompareWith,
   FromInspector,
@@ -7,11 +9,11 @@ import type {
   InspectorSnapshot,
   ReviewWalk,
 } from '../../protocol/inspector.ts';
-import { Disposables } from '../services/disposables.ts';
-import { projectName } from '../services/projects.ts';
 import { PageAnnotations } from '../annotations/pageAnnotations.ts';
 import type { AnnotationKeeper } from '../annotations/pageAnnotations.ts';
 import type { AnnotationStore } from '../annotations/annotationStore.ts';
+import { Disposables } from '../services/disposables.ts';
+import { projectName } from '../services/projects.ts';
 import type { Projects } from '../services/projects.ts';
 import { Companions } from './companions.ts';
 import type { ImagePlace } from './imagePlace.ts';
@@ -28,11 +30,17 @@ const PATIENCE_MILLISECONDS = 250;
 export interface InspectorServices extends ShownImageServices {
   extensionUri: vscode.Uri;
   projects: Projects;
+  annotations: AnnotationStore;
   log: vscode.LogOutputChannel;
 }
-  annotations: AnnotationStore;
 
-/** What a page's owner, the custom editor or a review panel, knows and does for it. */
+/** What a page that compares two versions of labels shows in the place of the image's annotations. */
+export interface Compared {
+  annotations: AnnotationState;
+  comparison: AnnotationComparison;
+}
+
+/** What a page's owner, the custom editor, a review or a comparison, knows and does for it. */
 export interface InspectorOwner {
   /** The project that the page walks through; undefined where it is about one image. */
   project: string | undefined;
@@ -40,12 +48,16 @@ export interface InspectorOwner {
   /** The folders that the page may read. */
   roots: () => Promise<vscode.Uri[]>;
   review: () => InspectorSnapshot['review'];
+  /** Given by a page that compares labels. */
+  compared?: () => Compared;
   navigate: (session: InspectorSession, to: 'next' | 'previous') => Promise<void>;
   walk: (walk: ReviewWalk) => void;
   /** The image is on the screen. */
   painted: () => void;
   /** The page gained or lost the keys. */
   focus: () => void;
+  /** What becomes of edits of annotations. */
+  keeper: AnnotationKeeper;
 }
 
 /** What is on show, in short: what commands that change it give back. */
@@ -56,8 +68,6 @@ export interface ShownSummary {
   /** What changed since the result on show was made, or since the project was scored; or why there is no score. */
   reason: string | null;
   review: InspectorSnapshot['review'];
-  /** What becomes of edits of annotations. */
-  keeper: AnnotationKeeper;
 }
 
 /** One page with one image at a time, in step with the project, the records, the classes and the file. */
@@ -68,6 +78,7 @@ export class InspectorSession implements vscode.Disposable {
   /** The image that was on show before. */
   previous: vscode.Uri | undefined;
   readonly panel: vscode.WebviewPanel;
+  readonly annotations: PageAnnotations;
   private readonly disposables = new Disposables();
   private readonly page: InspectorPage;
   private readonly companions: Companions;
@@ -78,7 +89,6 @@ export class InspectorSession implements vscode.Disposable {
   /** When the image on show was asked for. */
   private askedAt = 0;
   private turn = 0;
-  readonly annotations: PageAnnotations;
 
   constructor(
     image: vscode.Uri,
@@ -89,16 +99,6 @@ export class InspectorSession implements vscode.Disposable {
     this.panel = panel;
     this.page = new InspectorPage(panel, services.extensionUri, owner.project);
     this.shown = this.make(image);
-    this.companions = new Companions({
-      shown: () => this.shown,
-      previous: () => this.previous,
-      make: (uri) => this.make(uri),
-      describe: (companion, as) => this.describeCompanion(companion, as),
-      references: (project) => references(services.projects, project),
-      watch: watchFile,
-      admit: async (companion) => {
-        await this.admit(companion);
-      },
     this.annotations = this.disposables.add(
       new PageAnnotations(
         services.annotations,
@@ -109,6 +109,16 @@ export class InspectorSession implements vscode.Disposable {
         },
       ),
     );
+    this.companions = new Companions({
+      shown: () => this.shown,
+      previous: () => this.previous,
+      make: (uri) => this.make(uri),
+      describe: (companion, as) => this.describeCompanion(companion, as),
+      references: (project) => references(services.projects, project),
+      watch: watchFile,
+      admit: async (companion) => {
+        await this.admit(companion);
+      },
       post: (companion) => {
         this.page.post({ type: 'companion', companion });
       },
@@ -163,6 +173,7 @@ export class InspectorSession implements vscode.Disposable {
       defects: [],
       promptModel: null,
       comparison: null,
+      ...this.owner.compared?.(),
     };
   }
 
@@ -223,6 +234,11 @@ export class InspectorSession implements vscode.Disposable {
     };
     this.disposables.add(projects.onDidChange(() => void this.projectChanged()));
     this.disposables.add(
+      projects.onDidChangeTruth(({ project }) => {
+        if (project === this.shown.place?.project) void this.update();
+      }),
+    );
+    this.disposables.add(
       records.onDidChange(({ project }) => {
         if (project === this.shown.place?.project) reread();
       }),
@@ -254,6 +270,7 @@ export class InspectorSession implements vscode.Disposable {
     void next.placed().then((place) => {
       if (place?.project !== undefined) void this.services.classes.load(place.project).catch(() => undefined);
     });
+    this.annotations.show(next.uri);
     this.watcher?.dispose();
     this.watcher = watchFile(next.uri, () => void this.fileChanged());
   }
@@ -270,7 +287,6 @@ export class InspectorSession implements vscode.Disposable {
     this.roots.set(source.root.path, source.root);
     await this.open();
     return false;
-    this.annotations.show(next.uri);
   }
 
   private async receive(message: FromInspector): Promise<void> {
@@ -278,6 +294,7 @@ export class InspectorSession implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.page.isReady = true;
+        this.annotations.reset();
         this.postSnapshot();
         if (this.takesFocus && this.panel.active) this.panel.reveal(this.panel.viewColumn, false);
         this.takesFocus = false;
@@ -294,7 +311,6 @@ export class InspectorSession implements vscode.Disposable {
       case 'navigate':
         await this.navigate(message.to);
         break;
-        this.annotations.reset();
       case 'review':
         this.owner.walk(message.walk);
         break;
@@ -310,6 +326,18 @@ export class InspectorSession implements vscode.Disposable {
         if (this.takesFocus) break; // the page had no chance yet
         this.hasCanvasFocus = message.canvas;
         this.owner.focus();
+        break;
+      case 'edit':
+      case 'imageSize':
+      case 'undo':
+      case 'redo':
+      case 'openLabelFile':
+        await this.annotations.receive(message).catch((error: unknown) => {
+          failures.show(error);
+        });
+        break;
+      case 'prompt':
+      case 'editLabels':
         break;
       case 'editClass':
       case 'openImage':
@@ -327,18 +355,6 @@ export class InspectorSession implements vscode.Disposable {
   private postSnapshot(): void {
     this.page.post({ type: 'snapshot', snapshot: this.snapshot(this.shown) });
   }
-      case 'edit':
-      case 'imageSize':
-      case 'undo':
-      case 'redo':
-      case 'openLabelFile':
-        await this.annotations.receive(message).catch((error: unknown) => {
-          failures.show(error);
-        });
-        break;
-      case 'prompt':
-      case 'editLabels':
-        break;
 
   private describeImage(shown: ShownImage): InspectorSnapshot['image'] {
     const { place } = shown;
@@ -348,6 +364,7 @@ export class InspectorSession implements vscode.Disposable {
       position: place && place.index >= 0 ? { index: place.index, of: place.of } : null,
       isReference: place?.isReference ?? false,
       group: place?.group ?? null,
+      truth: place?.truth ?? null,
     };
   }
 

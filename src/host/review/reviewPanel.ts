@@ -5,6 +5,7 @@ import { ReviewKeeper } from '../annotations/reviewKeeper.ts';
 import { InspectorSession } from '../editors/inspectorSession.ts';
 import type { InspectorServices } from '../editors/inspectorSession.ts';
 import type { Inspectors } from '../editors/inspectors.ts';
+import { aboutImage } from '../editors/imagePlace.ts';
 import type { ImagePlace } from '../editors/imagePlace.ts';
 import { foldersOf } from '../editors/pageRoots.ts';
 import type { ReviewWalk } from '../../protocol/inspector.ts';
@@ -28,8 +29,8 @@ export interface ReviewMemory {
 export class ReviewPanel implements vscode.Disposable {
   readonly session: InspectorSession;
   private readonly disposables = new Disposables();
-  private readonly neighbours: Neighbours;
   private readonly keeper: ReviewKeeper;
+  private readonly neighbours: Neighbours;
   private path: WalkPath;
   /** The last score of each image: the way stays where scores become stale, until there are new ones. */
   private readonly lastScores = new Map<string, ScoreRecord>();
@@ -48,7 +49,6 @@ export class ReviewPanel implements vscode.Disposable {
   ) {
     this.path = this.readPath();
     this.wanted = memory.image ?? this.path.images[0] ?? this.path.all[0]!;
-    this.session = new InspectorSession(this.uri(this.wanted), panel, services, {
     this.keeper = new ReviewKeeper({
       show: (image) => this.show(imageName(project, image.fsPath)),
       changed: () => {
@@ -57,6 +57,7 @@ export class ReviewPanel implements vscode.Disposable {
       models: (image) => services.annotations.peek(image),
       failures: services.failures,
     });
+    this.session = new InspectorSession(this.uri(this.wanted), panel, services, {
       project,
       locate: (image) => Promise.resolve(this.locate(image)),
       roots: () => Promise.resolve(foldersOf(this.images.map(({ image }) => this.uri(image)))),
@@ -67,8 +68,8 @@ export class ReviewPanel implements vscode.Disposable {
       focus: () => {
         inspectors.update();
       },
-    });
       keeper: this.keeper,
+    });
     this.neighbours = new Neighbours(
       (name) => this.session.make(this.uri(name)),
       (ahead) => {
@@ -128,6 +129,11 @@ export class ReviewPanel implements vscode.Disposable {
       }),
     );
     this.disposables.add(projects.onDidChange(refresh));
+    this.disposables.add(
+      projects.onDidChangeTruth(({ project }) => {
+        refresh(project);
+      }),
+    );
     this.disposables.add(classes.onDidChange(refresh));
     this.panel.onDidDispose(() => {
       this.dispose();
@@ -141,7 +147,7 @@ export class ReviewPanel implements vscode.Disposable {
     if (this.disposables.isDisposed) return; // nobody looks any more
     this.images = images;
     const path = this.readPath();
-    const isSame = isSamePath(this.path, path) && isSameReferences(before, images);
+    const isSame = isSamePath(this.path, path) && isSameTruth(before, images);
     this.path = path;
     if (!isSame) await this.session.update();
     await this.prepare();
@@ -150,12 +156,13 @@ export class ReviewPanel implements vscode.Disposable {
   private readPath(): WalkPath {
     const records = this.services.records.get(this.project)?.records;
     for (const record of records?.values() ?? []) if (isScored(record)) this.lastScores.set(record.image, record);
-    const images = this.images.map(({ image, group }) => ({
+    const images = this.images.map(({ image, group, annotations }) => ({
       image,
       group,
+      annotations,
       record: records?.get(image) ?? this.lastScores.get(image),
     }));
-    return walkPath(images, this.memory.walk);
+    return walkPath(images, this.memory.walk, this.wanted);
   }
 
   private locate(uri: vscode.Uri): ImagePlace {
@@ -164,8 +171,7 @@ export class ReviewPanel implements vscode.Disposable {
     return {
       project: this.project,
       name,
-      isReference: image?.reference ?? false,
-      group: image?.group ?? null,
+      ...aboutImage(image),
       index: this.path.images.indexOf(name),
       of: this.path.images.length,
       previous: this.neighbour(name, -1),
@@ -188,8 +194,8 @@ export class ReviewPanel implements vscode.Disposable {
   }
 }
 
-function isSameReferences(before: readonly ProjectImage[], now: readonly ProjectImage[]): boolean {
-  const references = (images: readonly ProjectImage[]) =>
-    images.filter(({ reference }) => reference).map(({ image }) => image);
-  return JSON.stringify(references(before)) === JSON.stringify(references(now));
+/** Whether the same is said of all images: which are references, what they are, and who says so. */
+function isSameTruth(before: readonly ProjectImage[], now: readonly ProjectImage[]): boolean {
+  const said = (images: readonly ProjectImage[]) => images.map((image) => [image.image, aboutImage(image)]);
+  return JSON.stringify(said(before)) === JSON.stringify(said(now));
 }

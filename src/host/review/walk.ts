@@ -1,5 +1,5 @@
 /** Which images a review walks through, in which order. Pure, so that it can be tested without an editor. */
-import { disagrees } from '../../domain/groundTruth.ts';
+import { disagrees, isExcluded } from '../../domain/groundTruth.ts';
 import { isScored } from '../../domain/records.ts';
 import type { ImageRecord, ProjectImage } from '../../domain/records.ts';
 import { byName } from '../services/order.ts';
@@ -10,7 +10,7 @@ export const DEFAULT_WALK: ReviewWalk = { order: 'score', filter: 'all' };
 type Filter = ReviewWalk['filter'];
 
 /** An image of the project with what is known of it. */
-export interface WalkImage extends Pick<ProjectImage, 'image' | 'group'> {
+export interface WalkImage extends Pick<ProjectImage, 'image' | 'group' | 'annotations'> {
   record: ImageRecord | undefined;
 }
 
@@ -25,11 +25,14 @@ export interface WalkPath {
 }
 
 /**
- * `images` come in order of name. By score the oddest come first, then what could not be read, and what is not scored last; by folder, in order of
- * folder and name.
+ * `images` come in order of name. By score the oddest come first, then what could not be read, then what is not scored, and excluded ones last; by folder,
+ * in order of folder and name.
+ * @param shown the image on show: it stays in its place while it is being excluded, so that one goes on from there.
  */
-export function walkPath(images: readonly WalkImage[], { order, filter }: ReviewWalk): WalkPath {
-  const sorted = [...images].sort(order === 'score' ? byScore : byFolder);
+export function walkPath(images: readonly WalkImage[], { order, filter }: ReviewWalk, shown?: string): WalkPath {
+  const rank = (image: WalkImage): number =>
+    isExcluded(image) && image.image !== shown ? EXCLUDED_RANK : scoreRank(image);
+  const sorted = [...images].sort(order === 'score' ? (a, b) => rank(b) - rank(a) : byFolder);
   const passes = (name: Filter) => sorted.filter((image) => PASSES[name](image));
   return {
     all: sorted.map(({ image }) => image),
@@ -38,6 +41,7 @@ export function walkPath(images: readonly WalkImage[], { order, filter }: Review
       all: sorted.length,
       flagged: passes('flagged').length,
       disagreements: passes('disagreements').length,
+      unreviewed: passes('unreviewed').length,
     },
   };
 }
@@ -59,20 +63,20 @@ export function isSamePath(a: WalkPath, b: WalkPath): boolean {
 
 const PASSES: Record<Filter, (image: WalkImage) => boolean> = {
   all: () => true,
-  flagged: ({ record }) => isFlagged(record),
+  flagged: (image) => isFlagged(image.record) && !isExcluded(image),
+  // Of an excluded image no group is known.
   disagreements: ({ record, group }) => record !== undefined && isScored(record) && disagrees(group, record),
+  unreviewed: ({ annotations }) => (annotations?.verdict ?? null) === null,
 };
 
 function isFlagged(record: ImageRecord | undefined): boolean {
   return record !== undefined && isScored(record) && record.verdict === 'anomalous';
 }
 
-function byScore(a: WalkImage, b: WalkImage): number {
-  return rank(b) - rank(a);
-}
+const EXCLUDED_RANK = -3;
 
 /** Scores are 0 or more. Sorting is stable: equals stay in order of name. */
-function rank({ record }: WalkImage): number {
+function scoreRank({ record }: WalkImage): number {
   if (record === undefined) return -2;
   return isScored(record) ? record.score : -1;
 }

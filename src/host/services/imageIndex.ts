@@ -34,6 +34,14 @@ export class ImageIndex implements vscode.Disposable {
       }),
     );
     this.disposables.add(
+      projects.onDidChangeTruth(({ project, images }) => {
+        const known = this.byProject.get(project);
+        if (!known) return;
+        for (const image of images) known.set(imagePath(project, image.image), image);
+        this.changed.fire(images.map(({ image }) => vscode.Uri.file(imagePath(project, image))));
+      }),
+    );
+    this.disposables.add(
       projects.onDidChange((project) => {
         if (project === undefined) this.changed.fire(undefined);
       }),
@@ -78,6 +86,15 @@ export class ImageIndex implements vscode.Disposable {
   /** All images of a project, each with its status in this project. */
   images(project: string): ImageStatus[] {
     return this.filesOf(project).map((file) => this.statusIn(project, file));
+  }
+
+  /** The file names of a project's images in one folder, relative to the project file. */
+  namesIn(project: string, folder: string): string[] {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const names = [...(this.byProject.get(project)?.values() ?? [])].map(({ image }) => image);
+    return names
+      .filter((name) => name.startsWith(prefix) && !name.includes('/', prefix.length))
+      .map((name) => name.slice(prefix.length));
   }
 
   get loaded(): string[] {

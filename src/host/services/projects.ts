@@ -19,12 +19,21 @@ export function isProjectFile(uri: vscode.Uri): boolean {
   return uri.path.endsWith(PROJECT_SUFFIX);
 }
 
+/** Images whose ground truth, or whose number of regions, is another: their label files changed. */
+export interface TruthChange {
+  project: string;
+  images: readonly ProjectImage[];
+}
+
 /** The workspace's project files, their images, and which one was used last. Projects are paths of their files. */
 export class Projects implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<string | undefined>());
   /** Fires with the project whose file or images changed, or undefined when another project became the active one. */
   readonly onDidChange = this.changed.event;
+  private readonly truthChanged = this.disposables.add(new vscode.EventEmitter<TruthChange>());
+  /** Fires where only annotations changed: files and scores are what they were. */
+  readonly onDidChangeTruth = this.truthChanged.event;
   private found: Promise<string[]> | undefined;
   private readonly imagesOf = new Map<string, Promise<ProjectImage[]>>();
 
@@ -54,6 +63,21 @@ export class Projects implements vscode.Disposable {
       if (this.imagesOf.get(project) === images) this.imagesOf.delete(project);
     });
     return images;
+  }
+
+  /** Reads again what people annotated of some images, where the project's images are known; throws what the engine throws. */
+  async readTruth(project: string, names: readonly string[]): Promise<void> {
+    const list = this.imagesOf.get(project);
+    const before = await list?.catch(() => undefined);
+    if (!list || !before) return;
+    const read = await this.engine.request('imageTruth', { project, images: [...names] });
+    if (this.imagesOf.get(project) !== list) return; // all of it was read anew meanwhile
+    const known = new Map(before.map((image) => [image.image, JSON.stringify(image)]));
+    const changed = read.filter((image) => known.has(image.image) && known.get(image.image) !== JSON.stringify(image));
+    if (changed.length === 0) return;
+    const byName = new Map(changed.map((image) => [image.image, image]));
+    this.imagesOf.set(project, Promise.resolve(before.map((image) => byName.get(image.image) ?? image)));
+    this.truthChanged.fire({ project, images: changed });
   }
 
   /** The active project of an image: the nearest folder's that holds it; of several there the last used. */

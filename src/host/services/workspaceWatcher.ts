@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { imagesOfSidecar, isSidecarName } from '../../files/sidecars.ts';
 import { imageName, projectsAbove } from './activeProject.ts';
 import { Debounce } from './debounce.ts';
 import { Disposables } from './disposables.ts';
@@ -11,6 +13,7 @@ import type { Projects } from './projects.ts';
 import type { Records } from './records.ts';
 
 const IMAGE_GLOB = '**/*.{png,jpg,jpeg,bmp,tif,tiff,webp,PNG,JPG,JPEG,BMP,TIF,TIFF,WEBP}';
+const JSON_GLOB = '**/*.{json,JSON}';
 /** A copied folder of photos arrives as a burst of events: look once it is quiet. */
 const QUIET_MILLISECONDS = 500;
 
@@ -20,6 +23,9 @@ export class WorkspaceWatcher implements vscode.Disposable {
   private readonly stale = new Set<string>();
   /** The failure of a model that the user was told of last, by project. */
   private readonly told = new Map<string, string>();
+  /** Images whose label files changed, by project. */
+  private readonly relabelled = new Map<string, Set<string>>();
+  private readonly quietLabels = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.readTruth()));
   private readonly quiet = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.refreshStale()));
 
   constructor(
@@ -29,14 +35,13 @@ export class WorkspaceWatcher implements vscode.Disposable {
     private readonly failures: Failures,
   ) {
     for (const glob of [PROJECT_GLOB, IMAGE_GLOB]) {
-      const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(glob));
-      const touched = (uri: vscode.Uri) => {
+      this.watch(glob, (uri) => {
         this.touched(uri);
-      };
-      this.disposables.add(watcher.onDidCreate(touched));
-      this.disposables.add(watcher.onDidChange(touched));
-      this.disposables.add(watcher.onDidDelete(touched));
+      });
     }
+    this.watch(JSON_GLOB, (uri) => {
+      this.touchedLabels(uri);
+    });
     this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.loadAll()));
     this.disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.loadAll()));
   }
@@ -99,8 +104,17 @@ export class WorkspaceWatcher implements vscode.Disposable {
     this.failures.show(error);
   }
 
+  private watch(glob: string, touched: (uri: vscode.Uri) => void): void {
+    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(glob));
+    const heard = (uri: vscode.Uri) => {
+      if (uri.scheme === 'file' && !/\/(\.kshot|node_modules)\//.test(uri.path)) touched(uri);
+    };
+    this.disposables.add(watcher.onDidCreate(heard));
+    this.disposables.add(watcher.onDidChange(heard));
+    this.disposables.add(watcher.onDidDelete(heard));
+  }
+
   private touched(uri: vscode.Uri): void {
-    if (uri.scheme !== 'file' || uri.path.includes('/.kshot/') || uri.path.includes('/node_modules/')) return;
     if (isProjectFile(uri)) this.stale.add(uri.fsPath);
     else void this.touchedImage(uri.fsPath);
     if (this.stale.size > 0) this.quiet.trigger();
@@ -115,6 +129,30 @@ export class WorkspaceWatcher implements vscode.Disposable {
       () => Infinity,
     );
     for (const project of projects) this.records.forgetFailure(project, imageName(project, image), changedAt);
+  }
+
+  /** A label file says what its images are: no score depends on it. A review saves one with every stroke. */
+  private touchedLabels({ fsPath }: vscode.Uri): void {
+    const name = path.basename(fsPath);
+    if (!isSidecarName(name)) return;
+    for (const project of projectsAbove(fsPath, this.index.loaded)) {
+      const folder = imageName(project, path.dirname(fsPath));
+      const names = this.index.namesIn(project, folder);
+      for (const image of imagesOfSidecar(name, names)) {
+        const images = this.relabelled.get(project) ?? new Set();
+        this.relabelled.set(project, images.add(folder === '' ? image : `${folder}/${image}`));
+      }
+    }
+    if (this.relabelled.size > 0) this.quietLabels.trigger();
+  }
+
+  private async readTruth(): Promise<void> {
+    const relabelled = [...this.relabelled];
+    this.relabelled.clear();
+    for (const [project, images] of relabelled) {
+      if (this.disposables.isDisposed) return;
+      await this.projects.readTruth(project, [...images]).catch(this.failures.note.bind(this.failures));
+    }
   }
 
   private async refreshStale(): Promise<void> {

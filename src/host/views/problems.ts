@@ -4,13 +4,17 @@ import { Debounce } from '../services/debounce.ts';
 import { Disposables } from '../services/disposables.ts';
 import { failureCode, failureMessage } from '../services/failures.ts';
 import type { ImageIndex, ImageStatus } from '../services/imageIndex.ts';
+import { letterOf } from './badge.ts';
 import { featureLabel, scoreText, topFeature } from './scoreText.ts';
 
 /** While a folder is scored, records come faster than anyone reads. */
 const QUIET_MILLISECONDS = 150;
 const START = new vscode.Range(0, 0, 0, 0);
 
-/** Problems: odd images, images that cannot be read, and project files that the engine refuses. */
+/**
+ * Problems: odd images, images and label files that cannot be read, project files that the engine refuses, and references that people say are not
+ * normal.
+ */
 export class Problems implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly collection = this.disposables.add(vscode.languages.createDiagnosticCollection('kshot'));
@@ -40,8 +44,10 @@ export class Problems implements vscode.Disposable {
     for (const project of this.index.loaded) {
       for (const { uri } of this.index.images(project)) {
         const status = this.index.status(uri); // of several projects only the active one's word counts
-        const problem = status?.project === project ? imageProblem(status) : undefined;
+        if (status?.project !== project) continue;
+        const problem = imageProblem(status);
         if (problem) entries.push([uri, [problem]]);
+        entries.push(...labelProblems(status));
       }
     }
     this.collection.clear();
@@ -59,6 +65,31 @@ function imageProblem({ record, fit }: ImageStatus): vscode.Diagnostic | undefin
     featureLabel(topFeature(record)),
   );
   return problem(message, vscode.DiagnosticSeverity.Warning, 'odd');
+}
+
+/** A label file that cannot be read, on itself; a reference that is annotated as anything but good, on the project file that names it. */
+function labelProblems({ project: file, image, uri }: ImageStatus): [vscode.Uri, vscode.Diagnostic[]][] {
+  const { annotations } = image;
+  if (annotations?.error !== undefined && annotations.file !== undefined) {
+    const unreadable = problem(annotations.error, vscode.DiagnosticSeverity.Error, 'labels-unreadable');
+    return [[vscode.Uri.file(annotations.file), [unreadable]]];
+  }
+  const letter = image.reference ? letterOf(image) : '';
+  if (letter !== 'A' && letter !== 'X') return [];
+  const message =
+    letter === 'A'
+      ? vscode.l10n.t(
+          'The reference {0} is annotated as anomalous, and the others are compared with it. Take it out of the references, or change its verdict.',
+          image.image,
+        )
+      : vscode.l10n.t(
+          'The reference {0} is annotated as excluded, and the others are compared with it. Take it out of the references, or change its verdict.',
+          image.image,
+        );
+  const warning = problem(message, vscode.DiagnosticSeverity.Warning, 'reference-annotated');
+  const where = new vscode.Location(uri, START);
+  warning.relatedInformation = [new vscode.DiagnosticRelatedInformation(where, vscode.l10n.t('the reference'))];
+  return [[vscode.Uri.file(file), [warning]]];
 }
 
 /** Whether the project's file is what to mend; an engine that crashed is not the file's fault. */

@@ -85,6 +85,12 @@ check('says what the ground truth is, and whether the verdict agrees', async (op
   await page.getByText('· false alarm').waitFor();
   await say(page, snapshot('/normal.png', scored({ odd: false }), { group: 'torn' }));
   await page.getByText('· missed').waitFor();
+  await say(page, snapshot('/normal.png', scored({ odd: false }), { group: 'torn', truth: 'annotations' }));
+  await page.getByText('(annotated)').waitFor();
+  assert.match(await textOf(page, 'kshot-score-card'), /Ground truth torn\s*\(annotated\)\s*· missed/);
+  await say(page, snapshot('/normal.png', scored({ odd: false }), { truth: 'annotations' }));
+  await page.getByText('excluded').waitFor();
+  assert.doesNotMatch(await textOf(page, 'kshot-score-card'), /as the verdict|missed/);
   await say(page, snapshot('/normal.png', scored({ odd: false })));
   await page.getByText('Ground truth').waitFor({ state: 'detached' });
 });

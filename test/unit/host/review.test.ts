@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HumanVerdict } from '../../../src/domain/annotations/annotations.ts';
 import type { ImageRecord } from '../../../src/domain/records.ts';
 import { DEFAULT_WALK, isSamePath, stepFrom, walkPath } from '../../../src/host/review/walk.ts';
 import type { WalkImage } from '../../../src/host/review/walk.ts';
@@ -8,11 +9,13 @@ const scored = (image: string, score: number, anomalous: boolean): ImageRecord =
 const image = (name: string, group: string | null, score?: number): WalkImage => ({
   image: name,
   group,
+  annotations: null,
   record: score === undefined ? undefined : scored(name, score, score >= 1),
 });
 const failed: WalkImage = {
   image: 'test/good/broken.png',
   group: 'good',
+  annotations: null,
   record: { image: 'test/good/broken.png', error: { code: 'image-unreadable', message: '' } },
 };
 const images = [
@@ -54,12 +57,41 @@ describe('a review’s walk', () => {
     expect(flagged.images).toEqual(['test/bent/0.png', 'test/good/1.png']);
     const disagreements = walkPath(images, { order: 'folder', filter: 'disagreements' });
     expect(disagreements.images).toEqual(['test/bent/1.png', 'test/good/1.png']);
-    expect(disagreements.counts).toEqual({ all: 7, flagged: 2, disagreements: 2 });
+    expect(disagreements.counts).toEqual({ all: 7, flagged: 2, disagreements: 2, unreviewed: 7 });
   });
 
   it('knows no disagreement where there is no ground truth', () => {
     const odd = [image('a.png', null, 9), image('b.png', null, 0.1)];
-    expect(walkPath(odd, DEFAULT_WALK).counts).toEqual({ all: 2, flagged: 1, disagreements: 0 });
+    expect(walkPath(odd, DEFAULT_WALK).counts).toEqual({ all: 2, flagged: 1, disagreements: 0, unreviewed: 2 });
+  });
+
+  describe('with annotations', () => {
+    const say = (entry: WalkImage, verdict: HumanVerdict | null, group: string | null): WalkImage => ({
+      ...entry,
+      group,
+      annotations: { verdict, regions: 0 },
+    });
+    const annotated = [
+      say(image('a.png', null, 3), 'excluded', null),
+      say(image('b.png', null, 0.5), 'anomalous', 'scratch'),
+      say(image('c.png', null, 2), 'good', 'good'),
+      say(image('d.png', null, 1.5), null, 'scratch'),
+      image('e.png', null),
+    ];
+
+    it('comes to excluded images last, unless one is on show', () => {
+      expect(walkPath(annotated, DEFAULT_WALK).images).toEqual(['c.png', 'd.png', 'b.png', 'e.png', 'a.png']);
+      expect(walkPath(annotated, DEFAULT_WALK, 'a.png').images[0]).toBe('a.png');
+      expect(walkPath(annotated, { order: 'folder', filter: 'all' }).images[0]).toBe('a.png');
+    });
+
+    it('leaves those without a verdict; excluded ones are neither flagged nor disagreements', () => {
+      const { images, counts } = walkPath(annotated, { order: 'score', filter: 'unreviewed' });
+      expect(images).toEqual(['d.png', 'e.png']);
+      expect(counts).toEqual({ all: 5, flagged: 2, disagreements: 2, unreviewed: 2 });
+      expect(walkPath(annotated, { order: 'score', filter: 'disagreements' }).images).toEqual(['c.png', 'b.png']);
+      expect(walkPath(annotated, { order: 'score', filter: 'flagged' }).images).toEqual(['c.png', 'd.png']);
+    });
   });
 
   it('steps and stops at its ends', () => {

@@ -11,7 +11,7 @@ vi.mock('vscode', () => import('./fakeVscode.ts'));
 
 const PROJECT = '/data/one/p.kshot.json';
 const OTHER = '/data/two/p.kshot.json';
-const IMAGES = [{ image: 'a.png', reference: false, group: null }] as unknown as ProjectImage[];
+const IMAGES: ProjectImage[] = [{ image: 'a.png', reference: false, group: null, annotations: null }];
 
 describe('ReviewPanels', () => {
   let images: Deferred<ProjectImage[]>;
@@ -33,6 +33,7 @@ describe('ReviewPanels', () => {
           return images.promise;
         },
         onDidChange: event,
+        onDidChangeTruth: event,
       },
       records: {
         load: () => Promise.resolve(),

@@ -54,7 +54,8 @@ describe('ShownImage', () => {
       inspections,
     } as unknown as ShownImageServices;
     const place = { project: PROJECT, name: 'a.png', index: 0, of: 1 };
-    const locate = () => Promise.resolve({ ...place, isReference, group: null, previous: undefined, next: undefined });
+    const locate = () =>
+      Promise.resolve({ ...place, isReference, group: null, truth: null, previous: undefined, next: undefined });
     image = new ShownImage(Uri.file('/data/a.png') as never, services, locate);
   });
   const summary = () =>

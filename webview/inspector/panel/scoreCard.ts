@@ -1,8 +1,9 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { NORMAL_GROUP, disagrees } from '../../../src/domain/groundTruth.ts';
+import { mistakeOf } from '../../../src/domain/groundTruth.ts';
 import type { ScoreRecord } from '../../../src/domain/records.ts';
+import type { InspectorSnapshot } from '../../../src/protocol/inspector.ts';
 import { fixed, multiple, significant } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
@@ -96,6 +97,10 @@ export class ScoreCard extends LitElement {
       dt {
         color: var(--k-dim);
       }
+      .who {
+        color: var(--k-dim);
+        font-weight: 400;
+      }
       dd.wrong {
         font-weight: 600;
       }
@@ -116,7 +121,7 @@ export class ScoreCard extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.scene, model.snapshot?.image.group],
+      (model) => [model.scene, model.snapshot?.image.group, model.snapshot?.image.truth],
     );
     new ClassLinks(this, () => this.store);
   }
@@ -136,20 +141,28 @@ export class ScoreCard extends LitElement {
       <dl>
         <dt>${text('nearestReference')}</dt>
         <dd>${referenceButton(record.nearestReference, record.nearestReference)}</dd>
-        ${truth(snapshot?.image.group ?? null, record)}
+        ${truth(snapshot?.image, record)}
       </dl>
       <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>`;
   }
 }
 
-/** What the ground truth says, and whether the verdict agrees; nothing where none is known. */
-function truth(group: string | null, record: ScoreRecord): TemplateResult | typeof nothing {
-  if (group === null) return nothing;
-  const wrong = disagrees(group, record);
-  const words = wrong ? text(group === NORMAL_GROUP ? 'truthFalseAlarm' : 'truthMissed') : text('truthAgrees');
+/** What the ground truth says, who says so, and whether the verdict agrees; nothing where none is known. */
+function truth(image: InspectorSnapshot['image'] | undefined, record: ScoreRecord): TemplateResult | typeof nothing {
+  const { group = null, truth: source = null } = image ?? {};
+  const annotated = source === 'annotations';
+  if (group === null && !annotated) return nothing; // an excluded image has no group
+  const mistake = mistakeOf(group, record);
+  const words = mistake ? text(WRONG[mistake]) : text('truthAgrees');
   return html`<dt>${text('truth')}</dt>
-    <dd class=${wrong ? 'wrong' : ''}><span class="ellipsis" title=${group}>${group}</span><span>${words}</span></dd>`;
+    <dd class=${mistake ? 'wrong' : ''} title=${text(annotated ? 'truthByAnnotations' : 'truthByFolder')}>
+      <span class="ellipsis">${group ?? text('truthExcluded')}</span>
+      ${annotated ? html`<span class="who">${text('truthAnnotated')}</span>` : nothing}
+      ${group === null ? nothing : html`<span>${words}</span>`}
+    </dd>`;
 }
+
+const WRONG = { missed: 'truthMissed', falseAlarm: 'truthFalseAlarm' } as const;
 
 function part({ words, classId }: SentencePart): TemplateResult {
   return classId === null ? html`${words}` : html`<b data-class=${classId}>${words}</b>`;
