@@ -1,11 +1,15 @@
 import type * as vscode from 'vscode';
+import { registerAnnotate } from './host/commands/annotate.ts';
 import { registerClassCommands } from './host/commands/classes.ts';
+import { registerCompareLabels } from './host/commands/compareLabels.ts';
 import { registerModelCommands } from './host/commands/models.ts';
 import { registerNavigation } from './host/commands/navigation.ts';
 import { registerNewProject } from './host/commands/newProject.ts';
 import { registerReferenceCommands } from './host/commands/references.ts';
 import { registerReview } from './host/commands/review.ts';
 import { registerTaskCommands } from './host/commands/tasks.ts';
+import { ComparePanels } from './host/compare/comparePanels.ts';
+import { GitTexts } from './host/compare/gitTexts.ts';
 import { InspectorEditor } from './host/editors/inspectorEditor.ts';
 import { Inspectors } from './host/editors/inspectors.ts';
 import { ReviewPanels } from './host/review/reviewPanels.ts';
@@ -36,6 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const inspectors = owner.add(new Inspectors());
   const editor = owner.add(new InspectorEditor(services, inspectors));
   const reviews = owner.add(new ReviewPanels(services, inspectors));
+  const texts = new GitTexts();
+  const compares = owner.add(new ComparePanels(services, inspectors, texts));
 
   registerNewProject(owner, services);
   registerReferenceCommands(owner, services);
@@ -43,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
   registerTaskCommands(owner, { ...services, evaluations });
   registerNavigation(owner, { ...services, editor, inspectors });
   registerReview(owner, { ...services, reviews, inspectors });
+  registerCompareLabels(owner, { ...services, compares, texts });
+  registerAnnotate(owner, { ...services, inspectors });
   registerClassCommands(owner, { ...services, view });
 
   setImmediate(() => void watcher.loadAll());

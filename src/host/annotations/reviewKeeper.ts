@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { Change, Edit } from '../../domain/annotations/edits.ts';
+import type { Edit } from '../../domain/annotations/edits.ts';
 import { failureMessage } from '../services/failures.ts';
 import type { Failures } from '../services/failures.ts';
 import type { ImageAnnotations } from './imageAnnotations.ts';
 import type { AnnotationKeeper } from './pageAnnotations.ts';
 import { saveNow } from './saveAsYouGo.ts';
-import { isStillThere } from './takeBack.ts';
+import { makeEdit, takeBack } from './takeBack.ts';
+import type { MadeEdit } from './takeBack.ts';
 
 /** A user does not go back further than this. */
 const KEPT = 200;
@@ -19,11 +20,8 @@ export interface ReviewKeeperOwner {
   failures: Pick<Failures, 'note'>;
 }
 
-interface Made {
+interface Made extends MadeEdit {
   readonly image: vscode.Uri;
-  readonly edit: Edit;
-  /** The changes that lead back. */
-  readonly inverse: readonly Change[];
 }
 
 /** Edits of a review panel: saved as they are made, with an undo of their own that goes through all images. */
@@ -38,7 +36,7 @@ export class ReviewKeeper implements AnnotationKeeper {
   }
 
   edit(model: ImageAnnotations, edit: Edit): void {
-    this.done.push({ image: model.uri, edit, inverse: model.edit(edit) });
+    this.done.push({ image: model.uri, ...makeEdit(model, edit) });
     if (this.done.length > KEPT) this.done.shift();
     this.undone.length = 0;
     void this.save(model);
@@ -61,9 +59,9 @@ export class ReviewKeeper implements AnnotationKeeper {
     await model.loaded;
     if (from.at(-1) !== made) return;
     from.pop();
-    if (model.problem === null && isStillThere(made.edit.changes, model.value)) {
-      const back: Edit = { name: made.edit.name, changes: made.inverse };
-      to.push({ image: made.image, edit: back, inverse: model.edit(back) });
+    const back = takeBack(model, made);
+    if (back) {
+      to.push({ image: made.image, ...back });
       void this.save(model);
     } else {
       void vscode.window.showInformationMessage(

@@ -1,0 +1,97 @@
+import type * as vscode from 'vscode';
+import type { HumanVerdict } from '../../domain/annotations/annotations.ts';
+import { changeVerdict } from '../../domain/annotations/edits.ts';
+import type { AnnotationStore } from './annotationStore.ts';
+import type { ImageAnnotations } from './imageAnnotations.ts';
+import { saveNow } from './saveAsYouGo.ts';
+import { makeEdit, takeBack } from './takeBack.ts';
+import type { MadeEdit } from './takeBack.ts';
+
+interface Marked extends MadeEdit {
+  readonly image: vscode.Uri;
+}
+
+/** What became of a verdict on several images. */
+export interface MarkReport {
+  readonly verdict: HumanVerdict | null;
+  readonly marked: readonly Marked[];
+  readonly failed: readonly { readonly image: vscode.Uri; readonly error: unknown }[];
+}
+
+/** Says the same of several images; where all say so already, takes it back. Each is saved, but where its editor has other changes to save. */
+export async function markImages(
+  store: AnnotationStore,
+  images: readonly vscode.Uri[],
+  wanted: HumanVerdict,
+  signal?: AbortSignal,
+): Promise<MarkReport> {
+  const isKnown = (await Promise.all(images.map((image) => verdictOf(store, image)))).every((said) => said === wanted);
+  const verdict = isKnown ? null : wanted;
+  const marked: Marked[] = [];
+  const failed = await forEachModel(store, images, signal, async (model) => {
+    if (model.problem !== null) throw new Error(model.problem);
+    if (model.value.verdict === verdict) return;
+    const made = await keeping(model, () => makeEdit(model, changeVerdict(verdict)));
+    marked.push({ image: model.uri, ...made });
+  });
+  return { verdict, marked, failed };
+}
+
+/** Takes that back, but in images that were changed since; gives those where it could not be done. */
+export async function unmarkImages(store: AnnotationStore, { marked }: MarkReport): Promise<vscode.Uri[]> {
+  const kept: vscode.Uri[] = [];
+  const byImage = new Map(marked.map((made) => [made.image.toString(), made]));
+  const images = marked.map(({ image }) => image);
+  const failed = await forEachModel(store, images, undefined, async (model) => {
+    const made = byImage.get(model.uri.toString())!;
+    if ((await keeping(model, () => takeBack(model, made))) === null) kept.push(model.uri);
+  });
+  return [...kept, ...failed.map(({ image }) => image)];
+}
+
+/** Makes an edit and saves it, but where the image has other changes to save; one that cannot be saved is taken back. */
+async function keeping<M extends MadeEdit | null>(model: ImageAnnotations, make: () => M): Promise<M> {
+  const wasDirty = model.isDirty;
+  const made = make();
+  if (made === null || wasDirty) return made;
+  try {
+    await saveNow(model);
+  } catch (error) {
+    takeBack(model, made);
+    throw error;
+  }
+  return made;
+}
+
+async function verdictOf(store: AnnotationStore, image: vscode.Uri): Promise<HumanVerdict | null> {
+  const use = store.acquire(image);
+  try {
+    await use.model.loaded;
+    return use.model.value.verdict;
+  } finally {
+    use.dispose();
+  }
+}
+
+/** One after the other; gives what failed. */
+async function forEachModel(
+  store: AnnotationStore,
+  images: readonly vscode.Uri[],
+  signal: AbortSignal | undefined,
+  work: (model: ImageAnnotations) => Promise<void>,
+): Promise<{ image: vscode.Uri; error: unknown }[]> {
+  const failed: { image: vscode.Uri; error: unknown }[] = [];
+  for (const image of images) {
+    if (signal?.aborted === true) break;
+    const use = store.acquire(image);
+    try {
+      await use.model.loaded;
+      await work(use.model);
+    } catch (error) {
+      failed.push({ image, error });
+    } finally {
+      use.dispose();
+    }
+  }
+  return failed;
+}
