@@ -270,7 +270,7 @@ export class InspectorSession implements vscode.Disposable {
     void next.placed().then((place) => {
       if (place?.project !== undefined) void this.services.classes.load(place.project).catch(() => undefined);
     });
-    this.annotations.show(next.uri);
+    if (!this.owner.compared) this.annotations.show(next.uri);
     this.watcher?.dispose();
     this.watcher = watchFile(next.uri, () => void this.fileChanged());
   }
