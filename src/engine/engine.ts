@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Size } from '../domain/annotations/mask.ts';
+import type { Mask } from '../domain/annotations/mask.ts';
 import { classNameOf, defaultClassColor } from '../domain/palette.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { Explanation } from '../domain/explanation.ts';
@@ -28,6 +29,7 @@ import { scoreBasis } from './dataset/scoreBasis.ts';
 import { diagnose } from './doctor.ts';
 import { EngineResources } from './engineResources.ts';
 import type { EngineOptions, FeatureReport, TaskOptions } from './engineTypes.ts';
+import { EngineError } from './errors.ts';
 import { evaluateRecords } from './evaluation/evaluate.ts';
 import { imageSize } from './image/imageSize.ts';
 import { ModelStore } from './models/store.ts';
@@ -43,6 +45,7 @@ import { mapWriter } from './pipeline/maps.ts';
 import { cachedScores, factorsOf, labelMapOf, recordOf, scoreImage, thresholdOf } from './pipeline/scoreImage.ts';
 import { scoreImages } from './pipeline/scoreProject.ts';
 import { segmentImages } from './pipeline/segmentProject.ts';
+import type { SamPrompt } from './segment/sam/samPrompt.ts';
 import { renderSample } from './sample/renderSample.ts';
 
 export interface ImageChoice extends TaskOptions {
@@ -258,6 +261,31 @@ export class Engine {
     });
   }
 
+  /** The id of the model that {@link promptMask} asks: the project's SAM, else the first that is installed; null where there is none. */
+  async promptModel(project: string | null): Promise<string | null> {
+    return this.resources.models.prompterId(project === null ? null : await readProject(project));
+  }
+
+  /**
+   * The mask that a user's clicks and box on an image mean, by a SAM; null where it is empty. The image is embedded once.
+   * @param image absolute path. @param prompt in pixels of the image. @throws EngineError also `model-missing` where no SAM is installed.
+   */
+  async promptMask(
+    project: string | null,
+    image: string,
+    prompt: SamPrompt,
+    { signal }: Pick<TaskOptions, 'signal'> = {},
+  ): Promise<Mask | null> {
+    const { models, prompts } = this.resources;
+    const opened = project === null ? null : await readProject(project);
+    const network = await models.prompter(opened, signal);
+    if (network === null) throw noPrompter();
+    const cache = await this.resources.cacheFor(opened?.folder ?? path.dirname(image), opened === null);
+    const mask = await prompts.mask(image, prompt, { network, cache }, signal);
+    await cache.trim();
+    return mask;
+  }
+
   /** The path of an image that a browser shows: the file itself, or a preview of it (TIFF, 16 bits, CMYK) in the cache. */
   async displayable(project: string | null, image: string): Promise<string> {
     const cache = await this.resources.cacheFor(
@@ -316,6 +344,13 @@ export class Engine {
       await context.cache.trim();
     }
   }
+}
+
+function noPrompter(): EngineError {
+  return new EngineError(
+    'model-missing',
+    'No SAM model is installed, which clicks and boxes ask for masks. Get one: kshot models pull slimsam-77-uniform.',
+  );
 }
 
 /** Of a class's distances in the references (null where one has none) the similarity that none falls below. */

@@ -8,6 +8,8 @@ import { cacheKey } from './cache/cacheStore.ts';
 import type { Project } from './dataset/project.ts';
 import type { EngineOptions } from './engineTypes.ts';
 import { EngineError } from './errors.ts';
+import { CATALOG } from './models/catalog.ts';
+import { listModels } from './models/listModels.ts';
 import type { Manifests, ModelKind } from './models/manifest.ts';
 import { resolveModel } from './models/resolve.ts';
 import type { BackboneModel, ResolvedModel } from './models/resolve.ts';
@@ -65,6 +67,25 @@ export class EngineModels {
     };
   }
 
+  /** The SAM that answers a user's clicks: the project's, else the first that is there; null where there is none. Throws as {@link of}. */
+  async prompter(project: Project | null, signal?: AbortSignal): Promise<LazyNetwork<SamNetwork> | null> {
+    const id = await this.prompterId(project);
+    return id === null ? null : this.sam(id, { folder: project?.folder ?? this.options.modelsDir }, signal);
+  }
+
+  /** What a project calls the model of {@link prompter}. Reads no weights. */
+  async prompterId(project: Project | null): Promise<string | null> {
+    const choice = project && segmenterChoice(project.file.models);
+    const own = choice?.kind === 'aligned' ? (choice.own?.model ?? null) : null;
+    const { modelsDir, storeDir } = this.options;
+    const models = await listModels({ modelsDir, storeDir, catalog: CATALOG });
+    const there = models
+      .filter(({ kind, state }) => kind === 'segmenter' && (state === 'installed' || state === 'bundled'))
+      .map(({ id }) => id);
+    if (own !== null && (own.startsWith('./') || there.includes(own))) return own;
+    return there[0] ?? null;
+  }
+
   async dispose(): Promise<void> {
     await Promise.allSettled([
       ...[...this.backbones.values()].map(async ({ result }) => (await result).dispose()),
@@ -90,7 +111,7 @@ export class EngineModels {
   private async resolve<K extends ModelKind>(
     reference: string,
     kind: K,
-    { folder }: Project,
+    { folder }: Pick<Project, 'folder'>,
     signal: AbortSignal | undefined,
   ): Promise<ResolvedModel<Manifests[K]>> {
     const { modelsDir, storeDir } = this.options;
@@ -114,7 +135,7 @@ export class EngineModels {
 
   private async sam(
     reference: string,
-    project: Project,
+    project: Pick<Project, 'folder'>,
     signal: AbortSignal | undefined,
   ): Promise<LazyNetwork<SamNetwork>> {
     const model = await this.resolve(reference, 'segmenter', project, signal);

@@ -6,6 +6,7 @@ import { EngineModels } from './engineModels.ts';
 import type { EngineOptions, TaskOptions } from './engineTypes.ts';
 import { throwIfAborted } from './errors.ts';
 import type { PipelineContext } from './pipeline/context.ts';
+import { PromptMasks } from './pipeline/promptMask.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { NAIVE_WEIGHTS } from './scoring/weights.ts';
 import { WorkThread } from './thread/workThread.ts';
@@ -17,7 +18,8 @@ const COMPUTED_FOLDER = '.kshot';
 export class EngineResources {
   readonly runtime: Runtime;
   private readonly thread: WorkThread;
-  private readonly models: EngineModels;
+  readonly models: EngineModels;
+  readonly prompts = new PromptMasks();
   private readonly caches = new Map<string, Promise<CacheStore>>();
   constructor(readonly options: EngineOptions) {
     const { provider, threads, onWarning, fallbackCacheDir, scriptsDir } = options;
@@ -62,6 +64,7 @@ export class EngineResources {
   }
 
   async dispose(): Promise<void> {
+    this.prompts.dispose();
     await this.models.dispose();
     await this.thread.dispose();
     await this.runtime.dispose();

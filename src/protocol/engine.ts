@@ -2,7 +2,7 @@
  * The boundary between the extension host and the engine process: vscode-jsonrpc over the child's IPC channel
  * (serialization `advanced`, so typed arrays arrive as such). Paths go in, small results come back.
  */
-import type { Size } from '../domain/annotations/mask.ts';
+import type { Mask, Size } from '../domain/annotations/mask.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { ModelEntry, ModelKindName, ModelVerdict, ModelsChange, ProjectModels } from '../domain/models.ts';
@@ -27,6 +27,12 @@ export interface NewProject {
   references?: string[];
   layout?: Layout;
   name?: string;
+}
+
+/** What a user shows of one thing in an image: clicks inside of it (`positive`) or outside, and a box around it. */
+export interface MaskPrompt {
+  points: { x: number; y: number; positive: boolean }[];
+  box: { x0: number; y0: number; x1: number; y1: number } | null;
 }
 
 /** A download from the catalog's hub, or from a mirror with the same repositories. */
@@ -71,6 +77,10 @@ interface EngineRequests {
   verifyModels: [{ ids: string[] }, ModelVerdict[]];
   removeModel: [{ id: string }, null];
   doctor: [{ models: string[] }, DoctorReport];
+  /** The model that `promptMask` asks; null where none is installed. */
+  promptModel: [{ project: string | null }, string | null];
+  /** `image`: absolute path; points and box in pixels of it. */
+  promptMask: [{ project: string | null; image: string } & MaskPrompt, Mask | null];
   displayable: [{ project: string | null; image: string }, string];
   /** In pixels, as the image is shown. */
   imageSize: [{ image: string }, Size];

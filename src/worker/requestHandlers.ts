@@ -67,6 +67,9 @@ export const requestHandlers: Handlers = {
     return null;
   },
   doctor: (engine, { models }) => engine.doctor(models),
+  promptModel: (engine, { project }) => engine.promptModel(project),
+  promptMask: (engine, { project, image, ...prompt }, { signal }) =>
+    engine.promptMask(project, image, prompt, { signal }),
   displayable: (engine, { project, image }) => engine.displayable(project, image),
   imageSize: (engine, { image }) => engine.imageSize(image),
 };

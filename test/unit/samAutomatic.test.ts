@@ -42,6 +42,8 @@ function fakeNetwork(
         ),
       );
     },
+    feedsBack: false,
+    prompt: () => Promise.reject(new Error('not asked here')),
     dispose: () => Promise.resolve(),
   };
 }

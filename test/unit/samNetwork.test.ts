@@ -77,6 +77,8 @@ describe('a SAM of either export', () => {
       promptsARun: 1,
       encode: (picture) => network.encode(picture),
       decode: (embedding, points) => network.decode(embedding, points),
+      feedsBack: false,
+      prompt: (embedding, prompt) => network.prompt(embedding, prompt, null),
       dispose: () => network.dispose(),
     };
     expect(await automaticMasks(slow, image, { grid: 'full' })).toEqual(

@@ -70,13 +70,14 @@ export class ImageSource {
   }
 
   private async decode(): Promise<RgbImage> {
-    const bytes: Uint8Array = this.bytes ?? (await readAgain(this.file));
+    const bytes: Uint8Array = this.bytes ?? (await readImageFile(this.file));
     this.bytes = null; // the pixels stand for them from here on
     return decodeBuffer(bytes, this.file);
   }
 }
 
-async function readAgain(file: string): Promise<Uint8Array> {
+/** An image's bytes. @throws EngineError `image-missing`, `image-unreadable`. */
+export async function readImageFile(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {

@@ -64,11 +64,13 @@ function unpackOutput({ json, arrays }: Bundle): BackboneOutput {
   return { patches, taps };
 }
 
-function stored(values: Float32Array): Float32Array | Uint16Array {
+/** Values as they are kept. */
+export function stored(values: Float32Array): Float32Array | Uint16Array {
   return values.length < HALF_FROM ? values : toHalf(values);
 }
 
-function restored(array: BundleArray | undefined): Float32Array {
+/** The inverse of {@link stored}. */
+export function restored(array: BundleArray | undefined): Float32Array {
   if (array instanceof Float32Array) return array;
   if (array instanceof Uint16Array) return fromHalf(array);
   throw new TypeError('Expected float values in a cached backbone output.');

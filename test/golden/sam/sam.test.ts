@@ -110,6 +110,8 @@ function networkOf(golden: GoldenCase, logits: readonly Float32Array[]): SamNetw
     promptsARun: 64,
     encode: () => Promise.resolve({ frame, tensors: {} }),
     decode: (_, points) => Promise.resolve(points.map(() => answers.shift() ?? [])),
+    feedsBack: false,
+    prompt: () => Promise.reject(new Error('not asked here')),
     dispose: () => Promise.resolve(),
   };
 }

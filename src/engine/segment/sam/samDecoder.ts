@@ -2,6 +2,7 @@ import { EngineError } from '../../errors.ts';
 import type { Tensor } from '../../runtime/tensor.ts';
 import { batchedDecoder, batchedInputs } from './batchedDecoder.ts';
 import { listed, type OpenedGraph } from '../../runtime/openedGraph.ts';
+import type { SamPrompt } from './samPrompt.ts';
 import { singleDecoder, singleInputs } from './singleDecoder.ts';
 
 /** A place in pixels. */
@@ -29,6 +30,17 @@ export interface SamDecoder {
    * @param points one at least, `promptsARun` at most, in pixels of the encoder's input.
    */
   decode(embeddings: Readonly<Record<string, Tensor>>, points: readonly Point[]): Promise<SamCandidate[][]>;
+  /** Whether {@link prompt} takes the logits of its last answer: the graph gives them at low resolution, as it wants them. */
+  readonly feedsBack: boolean;
+  /**
+   * The mask of one prompt, in one run where the graph knows all of it.
+   * @param prompt in pixels of the encoder's input. @param former the logits of the answer before the last click, or null.
+   */
+  prompt(
+    embeddings: Readonly<Record<string, Tensor>>,
+    prompt: SamPrompt,
+    former: Float32Array | null,
+  ): Promise<SamCandidate>;
 }
 
 /**
@@ -40,7 +52,7 @@ export function decoderOf(graph: OpenedGraph, inputSize: number): SamDecoder {
   const names = new Set(graph.session.inputs.map(({ name }) => name));
   const are = (expected: readonly string[]): boolean =>
     names.size === expected.length && expected.every((name) => names.has(name));
-  if (are(batchedInputs)) return batchedDecoder(graph);
+  if (are(batchedInputs)) return batchedDecoder(graph, inputSize);
   if (are(singleInputs)) return singleDecoder(graph, inputSize);
   throw new EngineError(
     'model-unreadable',

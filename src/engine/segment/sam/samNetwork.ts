@@ -18,6 +18,7 @@ import {
   type OpenedGraph,
 } from '../../runtime/openedGraph.ts';
 import { samInput } from './samInput.ts';
+import { scalePrompt, type SamPrompt } from './samPrompt.ts';
 
 /** The side that segment-anything's encoders want where their graph leaves it free. */
 const INPUT_SIZE = 1024;
@@ -50,6 +51,14 @@ export interface SamNetwork {
    * @param points each its own prompt, in pixels of the image.
    */
   decode(embedding: SamEmbedding, points: readonly Point[]): Promise<SamCandidate[][]>;
+  /** Whether {@link prompt} uses the logits of the answer before. */
+  readonly feedsBack: boolean;
+  /**
+   * The mask that a user's clicks and box mean, as segment-anything's `SamPredictor` gives it: of a single click the surest of three, else the one for
+   * prompts that mean one thing.
+   * @param prompt in pixels of the image. @param former the logits of the answer before the last click, or null.
+   */
+  prompt(embedding: SamEmbedding, prompt: SamPrompt, former: Float32Array | null): Promise<SamCandidate>;
   dispose(): Promise<void>;
 }
 
@@ -151,6 +160,15 @@ class OnnxSam implements SamNetwork {
       }
       return found;
     });
+  }
+
+  get feedsBack(): boolean {
+    return this.prompts.feedsBack;
+  }
+
+  prompt({ frame, tensors }: SamEmbedding, prompt: SamPrompt, former: Float32Array | null): Promise<SamCandidate> {
+    const scaled = scalePrompt(prompt, frame.contentWidth / frame.width, frame.contentHeight / frame.height);
+    return this.inTurn(() => this.prompts.prompt(tensors, scaled, former));
   }
 
   async dispose(): Promise<void> {
