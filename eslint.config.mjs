@@ -11,7 +11,7 @@ const layers = [
   [
     'engine',
     ['domain', 'files'],
-    ['pbf', 'tinyglobby', 'picomatch', 'jsonc-parser', 'fast-png', 'sharp', 'onnxruntime-node', 'zod/mini'],
+    ['pbf', 'tinyglobby', 'picomatch', 'jsonc-parser', 'fast-png', 'sharp', 'onnxruntime-node', 'yaml', 'zod/mini'],
   ],
   ['worker', ['domain', 'engine', 'protocol'], ['vscode-jsonrpc/node']],
   ['host', ['domain', 'engine', 'files', 'protocol', 'worker'], ['vscode', 'vscode-jsonrpc']],
@@ -27,6 +27,7 @@ const owners = {
   tinyglobby: 'src/engine/dataset',
   picomatch: 'src/engine/dataset',
   'jsonc-parser': 'src/engine/dataset',
+  yaml: 'src/engine/dataset',
 };
 
 const allLayers = layers.map(([name]) => name);

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAnnotations } from './annotations/annotations.ts';
 import { addDoctor } from './doctor.ts';
 import { addEval } from './eval.ts';
 import { EXIT } from './exit.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     addSegment,
     addDoctor,
     addModels,
+    addAnnotations,
   ];
   for (const add of commands) add(program);
   try {

@@ -7,6 +7,7 @@ const VERBS: Record<Progress['stage'], string> = {
   score: 'Scoring',
   label: 'Writing label maps',
   sample: 'Rendering',
+  exchange: 'Annotations',
 };
 /** The line is redrawn at most this often. */
 const REDRAW_MS = 100;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Size } from '../domain/annotations/mask.ts';
 import type { Mask } from '../domain/annotations/mask.ts';
 import { classNameOf, defaultClassColor } from '../domain/palette.ts';
+import type { ExportReport, ImportReport } from '../domain/annotations/exchange.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
@@ -21,6 +22,10 @@ import type {
 } from '../domain/records.ts';
 import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
+import { exportAnnotations } from './dataset/interchange/exportAnnotations.ts';
+import type { ExportOptions } from './dataset/interchange/exportAnnotations.ts';
+import { importAnnotations } from './dataset/interchange/importAnnotations.ts';
+import type { ImportOptions } from './dataset/interchange/importAnnotations.ts';
 import { holdsImage, imageNames, imagesToScore, nameInProject, projectFilesAbove } from './dataset/imageFiles.ts';
 import { changeClasses, changeModels, changeReferences, readProject, restoreClasses } from './dataset/project.ts';
 import type { Project } from './dataset/project.ts';
@@ -135,6 +140,16 @@ export class Engine {
   /** Takes back a change of classes, where nobody changed them since. */
   restoreClasses(project: string, edit: ClassesEdit): Promise<void> {
     return restoreClasses(project, edit);
+  }
+
+  /** Writes a project's annotations for other tools; see `exportAnnotations`. */
+  async exportAnnotations(project: string, options: ExportOptions): Promise<ExportReport> {
+    return exportAnnotations(await readProject(project), options);
+  }
+
+  /** Reads other tools' annotations into the label files of a project's images; see `importAnnotations`. */
+  async importAnnotations(project: string, options: ImportOptions): Promise<ImportReport> {
+    return importAnnotations(await readProject(project), options);
   }
 
   /** Renders the sample data set and returns its project file. */

@@ -22,7 +22,7 @@ export interface EngineOptions {
 
 export interface Progress {
   /** `segment`: one image at the mask generator, in prompts; `turn`: one reference, in angles; all others in images. */
-  stage: 'segment' | 'turn' | 'fit' | 'score' | 'label' | 'sample';
+  stage: 'segment' | 'turn' | 'fit' | 'score' | 'label' | 'sample' | 'exchange';
   done: number;
   total: number;
   /** The image that was just finished, relative to the project file. */

@@ -3,6 +3,7 @@
  * (serialization `advanced`, so typed arrays arrive as such). Paths go in, small results come back.
  */
 import type { Mask, Size } from '../domain/annotations/mask.ts';
+import type { ExchangeFormat, ExportReport, ImportMode, ImportReport } from '../domain/annotations/exchange.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { ModelEntry, ModelKindName, ModelVerdict, ModelsChange, ProjectModels } from '../domain/models.ts';
@@ -71,6 +72,12 @@ interface EngineRequests {
   setClasses: [{ project: string; changes: ClassChange[] }, ClassesEdit];
   /** Takes back an edit that `setClasses` gave; makes it again with `before` and `after` swapped. */
   restoreClasses: [{ project: string; edit: ClassesEdit }, null];
+  /** `path`: a file or folder, as the format has it. `force`: also where something is that is no earlier export. */
+  exportAnnotations: [{ project: string; format: ExchangeFormat; path: string; force?: boolean }, ExportReport];
+  importAnnotations: [
+    { project: string; format: ExchangeFormat; path: string; mode: ImportMode; dryRun?: boolean },
+    ImportReport,
+  ];
   models: [Record<string, never>, ModelEntry[]];
   pullModel: [PullRequest, { downloaded: boolean }];
   addModel: [NewModel, { id: string; kind: ModelKindName }];

@@ -52,6 +52,10 @@ export const requestHandlers: Handlers = {
     await engine.restoreClasses(project, edit);
     return null;
   },
+  exportAnnotations: (engine, { project, path, ...options }, task) =>
+    engine.exportAnnotations(project, { ...task, ...options, out: path }),
+  importAnnotations: (engine, { project, path, ...options }, task) =>
+    engine.importAnnotations(project, { ...task, ...options, from: path }),
   models: (engine) => engine.models.list(),
   pullModel: async (engine, { id, mirror, proxy }, { signal, onProgress }) => {
     const { downloaded } = await engine.models.pull(id, { mirror, proxy, signal, onProgress: seldom(onProgress) });

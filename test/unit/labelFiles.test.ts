@@ -1,7 +1,7 @@
 /** LabelMe files: what they say, what survives, how they look. */
 import { describe, expect, it } from 'vitest';
 import type { Annotations, Region } from '../../src/domain/annotations/annotations.ts';
-import { maskOf, newBitmap } from '../../src/domain/annotations/mask.ts';
+import { EMPTY_MASK, maskOf, newBitmap } from '../../src/domain/annotations/mask.ts';
 import { NEW_LABEL_FILE } from '../../src/files/labelme/labelFile.ts';
 import { formatLabelFile } from '../../src/files/labelme/format.ts';
 import { checkSize, parseLabelFile } from '../../src/files/labelme/parse.ts';
@@ -38,10 +38,11 @@ describe('a label file', () => {
       region({ id: 'c', shape: { type: 'point', points: [3.5, 4.5] } }),
       ring(),
       region({ id: 'e', shape: { type: 'foreign', name: 'circle', points: [5, 5, 8, 5] } }),
+      region({ id: 'f', shape: { type: 'mask', mask: EMPTY_MASK } }),
     ];
     const again = await roundTrip({ verdict: 'anomalous', regions });
     expect(again.verdict).toBe('anomalous');
-    expect(again.regions).toHaveLength(5);
+    expect(again.regions).toHaveLength(6);
     again.regions.forEach((found, i) => {
       expect({ ...found, id: regions[i]!.id, extra: undefined }).toEqual({ ...regions[i]!, extra: undefined });
     });

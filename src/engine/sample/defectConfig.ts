@@ -1,4 +1,5 @@
 /** The defects a sample may hold, and `defects_config.json` as MVTec LOCO AD writes it. */
+import { defectsConfigText } from '../dataset/interchange/locoConfig.ts';
 import { PART_KINDS, PARTS } from './catalog.ts';
 import type { PartKind } from './catalog.ts';
 
@@ -45,20 +46,8 @@ export function pixelValueOf(name: DefectName): number {
   return BY_NAME.get(name)!.pixelValue;
 }
 
-/** The config's text. Relative thresholds keep their point (`1.0`): readers tell the two kinds apart by it. */
 export function defectConfigText(): string {
-  const blocks = DEFECTS.map(({ name, pixelValue, saturation, relative }) => {
-    const threshold = relative && Number.isInteger(saturation) ? saturation.toFixed(1) : String(saturation);
-    return [
-      '  {',
-      `    "defect_name": ${JSON.stringify(name)},`,
-      `    "pixel_value": ${pixelValue},`,
-      `    "saturation_threshold": ${threshold},`,
-      `    "relative_saturation": ${String(relative)}`,
-      '  }',
-    ].join('\n');
-  });
-  return `[\n${blocks.join(',\n')}\n]\n`;
+  return defectsConfigText(DEFECTS.map(({ pixelValue, ...defect }) => ({ ...defect, value: pixelValue }))).text;
 }
 
 function entry(name: DefectName, saturation: Saturation): DefectEntry {

@@ -73,7 +73,7 @@ function pairsOf(shape: Shape): [number, number][] {
     const { x, y, width, height } = shape.mask;
     return [
       [x, y],
-      [x + width - 1, y + height - 1],
+      [Math.max(x, x + width - 1), Math.max(y, y + height - 1)],
     ];
   }
   return Array.from({ length: shape.points.length / 2 }, (_, i) => [shape.points[2 * i]!, shape.points[2 * i + 1]!]);

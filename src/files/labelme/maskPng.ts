@@ -7,12 +7,12 @@ import { unpackBits } from '../pngPixels.ts';
 const INSIDE = 1;
 const ALPHA_CHANNELS = [2, 4];
 
-/** A crop's PNG as base64. */
+/** A crop's PNG as base64; of a mask without pixels one pixel outside, as there is no PNG without any. */
 export async function encodeMaskPng(mask: Mask): Promise<string> {
   const { encode } = await import('fast-png');
-  const bitmap = newBitmap(mask);
+  const bitmap = newBitmap({ width: Math.max(1, mask.width), height: Math.max(1, mask.height) });
   drawMask({ ...mask, x: 0, y: 0 }, bitmap, INSIDE);
-  const png = encode({ width: mask.width, height: mask.height, data: bitmap.data, channels: 1, depth: 8 });
+  const png = encode({ ...bitmap, channels: 1, depth: 8 });
   return Buffer.from(png).toString('base64');
 }
 
@@ -30,5 +30,5 @@ export async function decodeMaskPng(base64: string, x: number, y: number): Promi
     for (let c = 0; c < colors; c++) if (samples[i * channels + c] !== 0) bitmap.data[i] = 1;
   }
   const mask = maskOf(bitmap);
-  return { ...mask, x: mask.x + x, y: mask.y + y };
+  return mask.runs.length === 0 ? mask : { ...mask, x: mask.x + x, y: mask.y + y };
 }

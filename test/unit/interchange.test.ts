@@ -1,0 +1,167 @@
+/** Annotations out and in again, in every format. */
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Annotations } from '../../src/domain/annotations/annotations.ts';
+import { EXCHANGE_FILE, EXCHANGE_FORMATS } from '../../src/domain/annotations/exchange.ts';
+import type { ExchangeFormat, Lost } from '../../src/domain/annotations/exchange.ts';
+import { EMPTY_MASK } from '../../src/domain/annotations/mask.ts';
+import { exportAnnotations } from '../../src/engine/dataset/interchange/exportAnnotations.ts';
+import { importAnnotations } from '../../src/engine/dataset/interchange/importAnnotations.ts';
+import { LOSS } from '../../src/engine/dataset/interchange/losses.ts';
+import type { Project } from '../../src/engine/dataset/project.ts';
+import { annotationsOf, bare, drawn, plain, rectangle, region, sandbox, SIZE } from './interchange.fixture.ts';
+import type { Sandbox } from './interchange.fixture.ts';
+
+let place: Sandbox;
+beforeEach(async () => (place = await sandbox()));
+afterEach(() => place.remove());
+
+const RING = drawn(5, 4, ['#####', '#...#', '#.#.#', '#...#', '#####']);
+const BLOB = drawn(7, 5, ['.##.', '####', '.###']);
+const TWO_PARTS = drawn(20, 10, ['##..##', '##..##']);
+const CORNERS = drawn(0, 0, ['#.#', '.#.', '#.#']);
+const EDGES = drawn(0, 0, [
+  '#'.repeat(SIZE.width),
+  ...Array<string>(SIZE.height - 1).fill(`#${'.'.repeat(SIZE.width - 2)}#`),
+]);
+
+/** Overlaps, holes, parts, corners, an area of 0, every shape, comments, groups, letters of many kinds, folders. */
+const RICH: Record<string, Annotations> = {
+  'a.png': {
+    verdict: 'anomalous',
+    regions: [
+      region('scratch', { type: 'mask', mask: RING }),
+      region('scratch', { type: 'mask', mask: BLOB }, { comment: 'größer — „sic“, "q"\nzweite Zeile' }),
+      region('scratch', { type: 'mask', mask: BLOB }),
+      region('дыра', rectangle(1.5, 2.25, 9.125, 8), { group: 0 }),
+      region('a/b: "c", d', rectangle(9, 8, 2, 1), { group: 4 }),
+      region('dent', { type: 'polygon', points: [0, 0, 40, 0, 20.5, 30] }),
+      region('dent', { type: 'polygon', points: [3, 3, 9, 3, 9, 7, 3, 7] }),
+    ],
+  },
+  'sub/ü ñ 文.jpg': {
+    verdict: 'anomalous',
+    regions: [
+      region('missing part', { type: 'mask', mask: TWO_PARTS }),
+      region('missing part', { type: 'mask', mask: CORNERS }),
+      region('missing part', { type: 'mask', mask: EDGES }),
+      region('dent', { type: 'point', points: [3.5, 4.5] }),
+      region('dent', { type: 'foreign', name: 'circle', points: [5, 5, 8, 5] }),
+      region('dent', rectangle(4, 4, 4, 9)),
+      region('dent', { type: 'polygon', points: [1, 1, 5, 1, 3, 1] }),
+      region('dent', rectangle(1, 2, 3, 4), { extra: { flags: { occluded: true }, score: 0.5 } }),
+    ],
+  },
+  'sub/deep/good.png': { verdict: 'good', regions: [] },
+  'sub/deep/excluded.png': { verdict: 'excluded', regions: [region('scratch', rectangle(1, 1, 5, 5))] },
+  'good with a region.png': { verdict: 'good', regions: [region('scratch', { type: 'mask', mask: BLOB })] },
+  'anomalous.png': { verdict: 'anomalous', regions: [] },
+  'no verdict.png': { verdict: null, regions: [region('scratch', { type: 'mask', mask: BLOB })] },
+  'one.png': { verdict: 'anomalous', regions: [region('scratch', { type: 'mask', mask: RING })] },
+  'nothing.png': { verdict: null, regions: [] },
+};
+const DEFECTS = [
+  { name: 'missing part', kind: 'logical', saturation: 250, relative: false },
+  { name: 'dent', kind: 'structural', saturation: 1, relative: true },
+  { name: 'scratch', kind: 'structural', saturation: 0.5, relative: true },
+];
+
+function target(format: ExchangeFormat, name = 'out'): string {
+  const ending = EXCHANGE_FILE[format];
+  return path.join(place.folder, ending === null ? name : `${name}.${ending}`);
+}
+
+async function roundTrip(
+  format: ExchangeFormat,
+  images: Record<string, Annotations>,
+  file: object = { defects: DEFECTS },
+): Promise<{ lost: readonly Lost[]; exported: { images: number; regions: number }; again: Project }> {
+  const project = await place.project('one', images, { file });
+  const { lost, ...exported } = await exportAnnotations(project, { format, out: target(format) });
+  const again = await place.project('two', bare(images), { file });
+  const report = await importAnnotations(again, { format, from: target(format) });
+  expect(report.lost).toEqual([]);
+  return { lost, exported, again };
+}
+
+/** What a format holds comes back as it was: every image and every region of which nothing is told as lost. */
+async function expectKept(images: Record<string, Annotations>, lost: readonly Lost[], again: Project): Promise<number> {
+  let kept = 0;
+  for (const [name, { verdict, regions }] of Object.entries(images)) {
+    const told = lost.filter(({ image }) => image === name);
+    const found = await annotationsOf(again, name);
+    if (told.every(({ region }) => region !== null)) expect([name, found.verdict]).toEqual([name, verdict]);
+    const whole = told.filter(
+      ({ region: of, reason }) => of === null && reason !== LOSS.verdict && reason !== LOSS.noVerdict,
+    );
+    if (whole.length > 0) continue;
+    const sure = regions.filter((_, i) => !told.some(({ region: of }) => of === i + 1));
+    const back = found.regions.map(plain).map((entry) => JSON.stringify(entry));
+    for (const expected of sure) expect(back).toContain(JSON.stringify(plain(expected)));
+    if (sure.length === regions.length) expect(back).toEqual(sure.map((entry) => JSON.stringify(plain(entry))));
+    kept += sure.length;
+  }
+  return kept;
+}
+
+describe.each(EXCHANGE_FORMATS)('%s', (format) => {
+  it('brings back all that it does not report as lost', async () => {
+    const { lost, exported, again } = await roundTrip(format, RICH);
+    expect(exported.images).toBe(8);
+    const least = { coco: 15, datumaro: 15, labelme: 18, loco: 3, 'mvtec-ad': 1, yolo: 4, csv: 0 }[format];
+    expect(await expectKept(RICH, lost, again)).toBeGreaterThanOrEqual(least);
+  });
+
+  it('tells of each loss with its image and region', async () => {
+    const project = await place.project('one', RICH, { file: { defects: DEFECTS } });
+    const { lost } = await exportAnnotations(project, { format, out: target(format) });
+    for (const { image, region: at, label } of lost) {
+      expect(RICH).toHaveProperty([image]);
+      if (at !== null) expect(label).toBe(RICH[image]!.regions[at - 1]!.label);
+    }
+  });
+
+  it('keeps 1,000 overlapping regions of one image apart, in their order', async () => {
+    const regions = Array.from({ length: 1000 }, (_, i) =>
+      region(`l${i % 7}`, { type: 'mask', mask: { ...BLOB, x: i % 36, y: i % 27 } }),
+    );
+    const images = { 'many.png': { verdict: 'anomalous' as const, regions } };
+    const { lost, again } = await roundTrip(format, images);
+    await expectKept(images, lost, again);
+    const found = await annotationsOf(again, 'many.png');
+    const count = format === 'csv' ? 0 : format === 'mvtec-ad' ? 1 : 1000;
+    expect(found.regions).toHaveLength(count);
+    if (count === 1000) expect(found.regions.map(({ label }) => label)).toEqual(regions.map(({ label }) => label));
+  });
+
+  it('writes a project without annotations, and reads that again', async () => {
+    const project = await place.project('one', bare(RICH));
+    const report = await exportAnnotations(project, { format, out: target(format) });
+    expect(report).toEqual({ images: 0, regions: 0, lost: [], unread: [] });
+  });
+
+  it('replaces its own export, without what is no longer part of it, and nothing else', async () => {
+    const project = await place.project('one', RICH, { file: { defects: DEFECTS } });
+    await exportAnnotations(project, { format, out: target(format) });
+    const fewer = await place.project('three', { 'a.png': RICH['a.png']! });
+    await exportAnnotations(fewer, { format, out: target(format) });
+    const again = await place.project('two', bare(RICH));
+    const { images } = await importAnnotations(again, { format, from: target(format) });
+    expect(images).toBe(1);
+  });
+});
+
+describe('masks of no pixels', () => {
+  it('are told of where they have no place', async () => {
+    const images = {
+      'a.png': { verdict: 'anomalous' as const, regions: [region('x', { type: 'mask', mask: EMPTY_MASK })] },
+    };
+    for (const format of EXCHANGE_FORMATS) {
+      const project = await place.project('one', images);
+      const { lost } = await exportAnnotations(project, { format, out: target(format, format) });
+      const again = await place.project(`again-${format}`, bare(images));
+      await importAnnotations(again, { format, from: target(format, format) }).catch(() => undefined);
+      await expectKept(images, lost, again);
+    }
+  });
+});
