@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Edit } from '../../src/domain/annotations/edits.ts';
+import { shapeBox } from '../../src/domain/annotations/shapes.ts';
 import type { CompareWith, FromInspector, InspectorCommand } from '../../src/protocol/inspector.ts';
 import { icon } from '../shared/icons.ts';
 import { StoreController } from '../shared/store.ts';
@@ -12,6 +13,10 @@ import { compareWith, runCompare, showMatch } from './compare.ts';
 import { runCommand } from './messages.ts';
 import { NARROW_BELOW, panelShown, togglePanel } from './model.ts';
 import type { InspectorStore } from './model.ts';
+import './annotate/toolStrip.ts';
+import { controlHasFocus, isAnnotateCommand } from './annotate/keys.ts';
+import { CommentKey } from './panel/annotations/commentKey.ts';
+import { findRegion } from './panel/annotations/regionFacts.ts';
 import './panel/panel.ts';
 import { multipleOfThreshold } from './panel/scoreCard.ts';
 import './splitter.ts';
@@ -43,11 +48,11 @@ export class InspectorApp extends LitElement {
       main {
         position: relative;
         display: grid;
-        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr);
         min-height: 0;
       }
       .split {
-        grid-template-columns: minmax(240px, 1fr) 1px minmax(0, var(--width));
+        grid-template-columns: auto minmax(200px, 1fr) 1px minmax(0, var(--width));
       }
       .drawer {
         position: absolute;
@@ -88,6 +93,7 @@ export class InspectorApp extends LitElement {
       () => this.store,
       (model) => [panelShown(model), model.narrow, model.settings.panelWidth, model.scene, model.snapshot],
     );
+    new CommentKey(this, () => this.store);
     this.addEventListener('kshot-command', (event) => {
       this.run((event as CustomEvent<InspectorCommand>).detail);
     });
@@ -100,6 +106,11 @@ export class InspectorApp extends LitElement {
     this.addEventListener('kshot-edit', (event) => {
       applyEdit(this.store, this.post, (event as CustomEvent<Edit>).detail);
     });
+    this.addEventListener('kshot-reveal', (event) => {
+      const { id, zoom } = (event as CustomEvent<{ id: string; zoom: boolean }>).detail;
+      const region = findRegion(this.store.get(), id);
+      if (region !== null) this.stage.showBox(shapeBox(region.shape), zoom);
+    });
     this.addEventListener('kshot-match', () => {
       showMatch(this.store, this.post);
     });
@@ -110,12 +121,22 @@ export class InspectorApp extends LitElement {
     runCommand(this.store, command, (other) => {
       if (other === 'blink' && this.stage.blinkKey()) return;
       if (runCompare(this.store, this.post, other)) return;
+      if (isAnnotateCommand(other)) {
+        this.stage.annotate(other);
+        return;
+      }
       const { viewport } = this.stage;
       if (other === 'zoomFit') viewport.fit();
       else if (other === 'zoomActual') viewport.actual();
       else if (other === 'zoomIn') viewport.zoomBy(ZOOM_STEP);
       else if (other === 'zoomOut') viewport.zoomBy(1 / ZOOM_STEP);
     });
+  }
+
+  /** Does what a key asks for. A button that has the focus takes Space and Enter itself. */
+  runKey(command: InspectorCommand): void {
+    if ((command === 'press' || command === 'accept') && controlHasFocus()) return;
+    this.run(command);
   }
 
   /** Colours that the canvas took from the theme are read again. */
@@ -153,6 +174,16 @@ export class InspectorApp extends LitElement {
         <kshot-toolbar .store=${this.store}></kshot-toolbar>
       </header>
       <main class=${split ? 'split' : ''}>
+        ${
+          model.snapshot?.comparison == null
+            ? html`<kshot-tool-strip
+                .store=${this.store}
+                @kshot-canvas=${() => {
+                  this.stage.focusCanvas();
+                }}
+              ></kshot-tool-strip>`
+            : html`<span></span>`
+        }
         <kshot-stage .store=${this.store}></kshot-stage>
         ${split ? html`<kshot-splitter .store=${this.store}></kshot-splitter>` : nothing}
         ${open ? html`<kshot-panel class=${split ? '' : 'drawer'} .store=${this.store}></kshot-panel>` : this.pill()}

@@ -23,7 +23,7 @@ let stopSwap: (() => void) | null = null;
 
 window.addEventListener('message', (event: MessageEvent<ToInspector>) => {
   const isSwap = event.data.type === 'snapshot' && isAnother(event.data.snapshot.image.url);
-  receive(store, event.data, { run: (command) => app?.run(command), prepareAhead });
+  receive(store, event.data, { run: (command) => app?.runKey(command), prepareAhead });
   if (isSwap) reportSwap(performance.now());
 });
 // The host prepares its answer while the page builds itself.

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { labelColor } from '../../src/domain/annotations/colors.ts';
 import { fixed } from '../shared/format.ts';
 import { StoreController } from '../shared/store.ts';
 import { text } from '../shared/strings.ts';
@@ -63,7 +64,15 @@ export class Status extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.readout, model.scene, model.companion, model.imageSize],
+      (model) => [
+        model.readout,
+        model.scene,
+        model.companion,
+        model.imageSize,
+        model.annotations,
+        model.hoverRegion,
+        model.announced,
+      ],
     );
   }
 
@@ -81,7 +90,19 @@ export class Status extends LitElement {
               <b class="ellipsis">${className(scene, classId)}</b>
             </span>`
       }
+      ${this.region()}
       ${distance === null ? nothing : html`<span class="distance">${text('distance')} <b>${fixed(distance, 3)}</b></span>`}`;
+  }
+
+  /** The region under the pointer. */
+  private region(): TemplateResult | typeof nothing {
+    const { annotations, hoverRegion, snapshot } = this.store.get();
+    const region = annotations?.value.regions.find(({ id }) => id === hoverRegion);
+    if (region === undefined) return nothing;
+    return html`<span class="class ellipsis" title=${region.label}>
+      <span class="swatch region" .style=${`background: ${labelColor(region.label, snapshot?.defects ?? [])}`}></span>
+      <b class="ellipsis">${region.label}</b>
+    </span>`;
   }
 
   protected override render(): TemplateResult {
@@ -96,6 +117,7 @@ export class Status extends LitElement {
     const seconds = fixed(result?.record.seconds ?? 0, 2);
     return html`${this.reading()}
       <span class="hidden" role="status">${spoken}</span>
+      <span class="hidden" role="status">${model.announced}</span>
       ${
         result === undefined
           ? nothing

@@ -24,6 +24,13 @@ const STYLES: Readonly<Record<ClassStyle, { glyph: IconName; label: StringKey }>
   both: { glyph: 'record', label: 'classStyleBoth' },
 };
 
+type LayerName = 'classes' | 'heat' | 'annotations';
+const TOGGLES = {
+  classes: 'toggleClasses',
+  heat: 'toggleHeat',
+  annotations: 'toggleAnnotations',
+} as const satisfies Record<LayerName, InspectorCommand>;
+
 /** The row above the image: layers, comparison, zoom, the walk through the images, the panel. */
 @customElement('kshot-toolbar')
 export class Toolbar extends LitElement {
@@ -37,7 +44,15 @@ export class Toolbar extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.settings, model.zoom, model.scene, model.snapshot, model.comparing, panelShown(model)],
+      (model) => [
+        model.settings,
+        model.zoom,
+        model.scene,
+        model.snapshot,
+        model.annotations === null,
+        model.comparing,
+        panelShown(model),
+      ],
     );
   }
 
@@ -73,7 +88,7 @@ export class Toolbar extends LitElement {
   }
 
   private layer(
-    layer: 'classes' | 'heat',
+    layer: LayerName,
     key: string,
     glyph: IconName,
     tip: StringKey,
@@ -92,7 +107,7 @@ export class Toolbar extends LitElement {
         ?disabled=${missing}
         title=${text(tip)}
         aria-label=${text(layer)}
-        @click=${this.command(layer === 'classes' ? 'toggleClasses' : 'toggleHeat')}
+        @click=${this.command(TOGGLES[layer])}
       >
         ${icon(glyph)}<span class="label">${text(layer)}</span><kbd aria-hidden="true">${key}</kbd>
       </button>
@@ -109,12 +124,13 @@ export class Toolbar extends LitElement {
       />`;
   }
 
-  private isMissing(layer: 'classes' | 'heat'): boolean {
-    const { scene } = this.store.get();
+  private isMissing(layer: LayerName): boolean {
+    const { scene, annotations } = this.store.get();
+    if (layer === 'annotations') return annotations === null;
     return scene === null || (layer === 'classes' ? scene.labels === null : scene.map === null);
   }
 
-  /** Each layer with its opacity and its form; annotations become a third. */
+  /** Each layer with its opacity and its form. */
   private layers(): TemplateResult {
     const { classStyle, cut } = this.store.get().settings;
     const { glyph, label } = STYLES[classStyle];
@@ -140,6 +156,7 @@ export class Toolbar extends LitElement {
       >
         ${icon('filter')}<kbd aria-hidden="true">T</kbd>
       </button>
+      <i></i>${this.layer('annotations', 'A', 'tag', 'annotationsTip', 'annotationsOpacity')}
     </div>`;
   }
 

@@ -7,6 +7,13 @@ export interface GestureTarget {
   point(at: Point | null): void;
   /** The left button or one finger went down and up in one place. */
   click(at: Point): void;
+  /** The left button or a finger goes down alone; true: what follows is drawn, not panned. */
+  press(at: Point, event: PointerEvent): boolean;
+  /** It moves; `isFar`: further than a click may. */
+  draw(at: Point, event: PointerEvent, isFar: boolean): void;
+  lift(at: Point, event: PointerEvent): void;
+  /** What was drawn does not count: a second finger has come, or the pointer was taken away. */
+  drop(): void;
   dragging(active: boolean): void;
 }
 
@@ -19,11 +26,16 @@ const MAX_FACTOR = 2;
 /** A press that moves no further than this many CSS pixels is a click. */
 const CLICK_ROOM = 4;
 
-/** Wheel and pinch zoom to the pointer; a drag with the left or middle button, or one finger, pans. */
+/**
+ * Wheel and pinch zoom to the pointer; a drag with the left or middle button, or one finger, pans, unless it draws. Two fingers and the middle button always
+ * move the view.
+ */
 export class Gestures {
   private readonly pointers = new Map<number, Point>();
   /** Where a press began that may still become a click. */
   private pressed: Point | null = null;
+  /** The pointer that draws, and where it went down. */
+  private drawing: { id: number; from: Point; isFar: boolean } | null = null;
   private readonly stop = new AbortController();
 
   constructor(
@@ -60,10 +72,35 @@ export class Gestures {
     if (event.button > 1) return;
     if (event.button === 1) event.preventDefault();
     this.element.setPointerCapture(event.pointerId);
-    this.pointers.set(event.pointerId, this.at(event));
-    this.pressed = event.button === 0 && this.pointers.size === 1 ? this.at(event) : null;
+    const at = this.at(event);
+    this.pointers.set(event.pointerId, at);
+    const isAlone = event.button === 0 && this.pointers.size === 1;
+    if (!isAlone) this.dropDrawing();
+    else if (this.target.press(at, event)) {
+      this.drawing = { id: event.pointerId, from: at, isFar: false };
+      return;
+    }
+    this.pressed = isAlone ? at : null;
     this.target.dragging(true);
   };
+
+  private dropDrawing(): void {
+    if (this.drawing === null) return;
+    this.drawing = null;
+    this.target.drop();
+  }
+
+  /** All places that the pointer was at since the last frame, so that a fast stroke keeps its curve. */
+  private drawOn(event: PointerEvent): void {
+    const { drawing } = this;
+    if (drawing === null) return;
+    const events = event.getCoalescedEvents();
+    for (const each of events.length === 0 ? [event] : events) {
+      const at = this.at(each);
+      drawing.isFar ||= distance(at, drawing.from) > CLICK_ROOM;
+      this.target.draw(at, each, drawing.isFar);
+    }
+  }
 
   private readonly onMove = (event: PointerEvent): void => {
     const at = this.at(event);
@@ -74,6 +111,11 @@ export class Gestures {
     }
     const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
     this.pointers.set(event.pointerId, at);
+    if (this.drawing?.id === event.pointerId) {
+      this.drawOn(event);
+      this.target.point(at);
+      return;
+    }
     if (this.pressed !== null && distance(at, this.pressed) > CLICK_ROOM) this.pressed = null;
     if (other === undefined) {
       this.target.panBy(at.x - before.x, at.y - before.y);
@@ -87,6 +129,13 @@ export class Gestures {
 
   private readonly onUp = (event: PointerEvent): void => {
     this.pointers.delete(event.pointerId);
+    if (this.drawing?.id === event.pointerId) {
+      if (event.type !== 'pointerup') this.dropDrawing();
+      else {
+        this.drawing = null;
+        this.target.lift(this.at(event), event);
+      }
+    }
     this.target.dragging(this.pointers.size > 0);
     if (this.pressed !== null && event.type === 'pointerup') this.target.click(this.at(event));
     this.pressed = null;

@@ -7,8 +7,10 @@ import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
+import type { Drawing } from '../annotate/drawing.ts';
 import type { InspectorModel, InspectorStore, Side } from '../model.ts';
 import { outlinedPatch, sideContent } from '../sides.ts';
+import { AnnotationLayer } from './annotationLayer.ts';
 import { ContentLoader } from './contentLoader.ts';
 import { Gestures } from './gestures.ts';
 import { imageViewStyle } from './imageViewStyle.ts';
@@ -18,6 +20,7 @@ import type { Content } from './painter.ts';
 import { Pointing } from './pointing.ts';
 import { spokenSummary } from './summary.ts';
 import { mirrored } from './sync.ts';
+import { toImage } from './view.ts';
 import type { Point, Size } from './view.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -41,6 +44,7 @@ export class ImageView extends LitElement {
 
   @property({ attribute: false }) store!: InspectorStore;
   @property({ attribute: false }) viewport!: Viewport;
+  @property({ attribute: false }) drawing!: Drawing;
   @property() side: Side = 'main';
   /** The view that leads: a new image in it decides what is seen. */
   @property({ type: Boolean }) leads = false;
@@ -49,6 +53,10 @@ export class ImageView extends LitElement {
   private painter: Painter | null = null;
   private gestures: Gestures | null = null;
   private placedSide: Side | null = null;
+  private readonly annotations = new AnnotationLayer(
+    () => this.store,
+    () => this.drawing,
+  );
   /** What the host knows. */
   private toldSize = '';
   private readonly loader = new ContentLoader(() => {
@@ -77,6 +85,12 @@ export class ImageView extends LitElement {
         model.settings,
         model.hoverClass,
         model.selectedPatch,
+        model.annotations,
+        model.tool,
+        model.selectedRegion,
+        model.hoverRegion,
+        model.activeLabel,
+        model.draftThreshold,
         this.shownReadout(model),
       ],
     );
@@ -120,9 +134,30 @@ export class ImageView extends LitElement {
       },
       point: (at) => {
         this.pointing.at(at);
+        this.drawing.hover(this.side, at && this.imagePoint(at), this.pixel);
+        this.showCursor();
       },
       click: (at) => {
-        this.pointing.select(at);
+        const point = this.imagePoint(at);
+        if (point === null || !this.drawing.click(this.side, point, this.pixel)) this.pointing.select(at);
+      },
+      press: (at, event) => {
+        const point = this.imagePoint(at);
+        const takes = point !== null && this.drawing.press(this.side, point, this.pixel, event);
+        this.showCursor();
+        return takes;
+      },
+      draw: (at, event, isFar) => {
+        const point = this.imagePoint(at);
+        if (point !== null) this.drawing.drag(this.side, point, this.pixel, event, isFar);
+      },
+      lift: (at, event) => {
+        const point = this.imagePoint(at);
+        if (point !== null) this.drawing.lift(this.side, point, this.pixel, event);
+        this.showCursor();
+      },
+      drop: () => {
+        this.drawing.drop();
       },
       dragging: (active) => this.canvas.classList.toggle('dragging', active),
     });
@@ -143,7 +178,29 @@ export class ImageView extends LitElement {
     this.dataset.side = this.side;
     if (content !== null) this.place(content.size);
     const look = lookOf(model.settings, model.hoverClass);
-    this.painter?.show(content, { look, cursor: this.cursor(model), patch: outlinedPatch(model, this.side) });
+    const annotations = this.side === 'main' ? this.annotations : null;
+    this.painter?.show(content, {
+      look,
+      cursor: this.cursor(model),
+      patch: outlinedPatch(model, this.side),
+      annotations,
+    });
+    this.showCursor();
+  }
+
+  /** The width of a CSS pixel in pixels of the image. */
+  private get pixel(): number {
+    return 1 / (this.viewport.view?.scale ?? 1);
+  }
+
+  /** The image point under a point of the stage, also beside the image. */
+  private imagePoint(at: Point): Point | null {
+    const { view } = this.viewport;
+    return view === null || this.loader.content === null ? null : toImage(view, at);
+  }
+
+  private showCursor(): void {
+    this.canvas.style.cursor = this.side === 'main' ? this.drawing.cursor : '';
   }
 
   /** A new image is fitted or keeps the view; the other side of a comparison keeps the relative place. */
@@ -195,14 +252,23 @@ export class ImageView extends LitElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = DIRECTIONS[event.key];
     if (direction !== undefined) {
-      if (event.shiftKey) this.pointing.move(direction);
+      if (this.drawing.takesArrows) this.moveCursor(direction, event.shiftKey);
+      else if (event.shiftKey) this.pointing.move(direction);
       else this.viewport.panBy(-direction.x * PAN_STEP, -direction.y * PAN_STEP);
-    } else if (event.key === 'Enter') {
+    } else if (this.drawing.takesKeys) return;
+    else if (event.key === 'Enter') {
       if (!this.pointing.selectCursor()) return;
     } else if (event.key !== 'Escape' || !this.pointing.clear()) return;
     event.preventDefault();
     event.stopPropagation();
   };
+
+  private moveCursor(direction: Point, isFast: boolean): void {
+    this.pointing.draw(direction, isFast);
+    const { readout } = this.store.get();
+    if (readout === null) return;
+    this.drawing.cursorMoved(this.side, { x: readout.x + 0.5, y: readout.y + 0.5 }, this.pixel);
+  }
 
   protected override render(): TemplateResult {
     const model = this.store.get();

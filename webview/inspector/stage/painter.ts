@@ -24,6 +24,8 @@ export interface Overlay {
   look: Look;
   cursor: Point | null;
   patch: { index: number; grid: number } | null;
+  /** Null on the image beside. */
+  annotations: Layer | null;
 }
 
 /** Draws the layers, at most once a frame. */
@@ -70,12 +72,12 @@ export class Painter {
     cancelAnimationFrame(this.frame);
   }
 
-  /** From the bottom to the top. Layers that lie over the result, such as annotations, come between its layers and the cursor. */
-  private layers({ scene }: Content, { cursor, patch }: Overlay): Layer[] {
+  /** From the bottom to the top. */
+  private layers({ scene }: Content, { cursor, patch, annotations }: Overlay): Layer[] {
     this.cursor.at = cursor;
     this.patch.patch = patch;
     const layers = scene === null ? [] : layersOf(scene);
-    return [this.image, ...layers, this.grid, this.patch, this.cursor].filter((layer) => layer !== null);
+    return [this.image, ...layers, this.grid, annotations, this.patch, this.cursor].filter((layer) => layer !== null);
   }
 
   private draw(): void {

@@ -1,6 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, queryAll } from 'lit/decorators.js';
+import type { Box } from '../../../src/domain/annotations/shapes.ts';
+import type { AnnotateCommand } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
@@ -8,6 +10,9 @@ import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
 import { panelShown } from '../model.ts';
 import type { InspectorModel, InspectorStore, Side } from '../model.ts';
+import { Drawing } from '../annotate/drawing.ts';
+import { versionsLegend, versionsStyle } from '../annotate/versions.ts';
+import '../annotate/toolOptions.ts';
 import { otherSide, outlinedPatch, selectedPair, sideContent } from '../sides.ts';
 import { Blink } from './blink.ts';
 import './compareBar.ts';
@@ -31,7 +36,7 @@ import { ViewportLink } from './viewportLink.ts';
  */
 @customElement('kshot-stage')
 export class Stage extends LitElement {
-  static override styles = [base, stageStyle, legendStyle, patchLinkStyle];
+  static override styles = [base, stageStyle, legendStyle, patchLinkStyle, versionsStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
   @query('kshot-minimap') private minimap!: Minimap | null;
@@ -50,6 +55,17 @@ export class Stage extends LitElement {
     () => this.second,
   );
   private readonly blink = new Blink(this, () => this.store);
+  /** The tool in hand. */
+  readonly drawing = new Drawing(this, {
+    store: () => this.store,
+    content: (side) => [...this.views].find((view) => view.side === side)?.content ?? null,
+    reveal: (at) => {
+      this.mainViewport.reveal(at);
+    },
+    redraw: () => {
+      for (const view of this.views) view.invalidate();
+    },
+  });
   private shownPatch: number | null = null;
   private shiftedFor: number | null = null;
 
@@ -68,16 +84,42 @@ export class Stage extends LitElement {
         model.imageSize,
         model.settings,
         model.selectedPatch,
+        model.annotations,
         panelShown(model),
       ],
     );
     this.addEventListener('kshot-drawn', this.onDrawn);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.drawing.connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.drawing.disconnect();
+  }
+
+  /** A key or a button is about drawing. */
+  annotate(command: AnnotateCommand): void {
+    this.drawing.run(command, 1 / (this.mainViewport.view?.scale ?? 1));
+  }
+
+  /** The canvas takes the keys. */
+  focusCanvas(): void {
+    this.views[0]?.focus();
+  }
+
   /** Reads the theme's colours again. */
   themeChanged(): void {
     for (const view of this.views) view.themeChanged();
     this.minimap?.requestUpdate();
+  }
+
+  /** Brings a box of the image into view. @param zoom as large as is useful. */
+  showBox(box: Box, zoom: boolean): void {
+    this.mainViewport.showBox(box, zoom);
   }
 
   /** A key press that no control has the focus for. */
@@ -185,19 +227,42 @@ export class Stage extends LitElement {
     const heat = scene?.map != null && settings.heat.visible;
     const place = !split ? (blinking ? 'both' : '') : leading === 'main' ? 'first' : 'second';
     return html`<div class="views ${split ? 'split' : ''}">
-        <kshot-view .store=${this.store} .viewport=${this.viewport} .side=${leading} leads></kshot-view>
-        ${split ? html`<kshot-view .store=${this.store} .viewport=${this.second} .side=${otherSide(leading)}></kshot-view>` : nothing}
+        <kshot-view
+          .store=${this.store}
+          .viewport=${this.viewport}
+          .drawing=${this.drawing}
+          .side=${leading}
+          leads
+        ></kshot-view>
+        ${
+          split
+            ? html`<kshot-view
+                .store=${this.store}
+                .viewport=${this.second}
+                .drawing=${this.drawing}
+                .side=${otherSide(leading)}
+              ></kshot-view>`
+            : nothing
+        }
       </div>
       ${patchLink(selectedPair(model))}
       <div class="tags main ${place} ${blinking && leading === 'main' ? 'on' : ''}">${this.mainTag(model)}</div>
       ${comparing === null ? nothing : html`<div class="tags companion ${place} ${blinking && leading === 'companion' ? 'on' : ''}"><kshot-compare-bar .store=${this.store}></kshot-compare-bar></div>`}
-      ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing}
+      ${this.annotationBar(model)} ${heat ? legend(scene.result.mapLimit, settings.cut) : nothing}
       <kshot-minimap
         class=${panelShown(model) ? '' : 'above-pill'}
         .viewport=${this.mainViewport}
         .content=${this.mainContent()}
         .look=${lookOf(settings, null)}
       ></kshot-minimap>`;
+  }
+
+  /** The tool's options, or what the line styles mean where two versions are compared. */
+  private annotationBar({ snapshot, annotations }: InspectorModel): TemplateResult | typeof nothing {
+    const comparison = snapshot?.comparison ?? null;
+    if (annotations === null) return nothing;
+    if (comparison !== null) return versionsLegend(annotations.value.regions, comparison);
+    return html`<kshot-tool-options .store=${this.store} .drawing=${this.drawing}></kshot-tool-options>`;
   }
 
   private mainTag(model: InspectorModel): TemplateResult | typeof nothing {

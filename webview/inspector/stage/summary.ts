@@ -19,8 +19,11 @@ export function spokenSummary(model: InspectorModel, side: Side, size: Size | nu
     const { distance, u, v } = hottest(scene.map);
     parts.push(text('stageHottest', fixed(distance, 2), Math.floor(u * width), Math.floor(v * height)));
   }
+  const regions = side === 'main' ? (model.annotations?.value.regions.length ?? 0) : 0;
+  if (regions > 0) parts.push(text('stageRegions', regions));
   const keys = side === 'main' && scene?.matches != null ? ` ${text('stagePatchKeys')}` : '';
-  return `${parts.join(', ')}. ${text('stageKeys')}${keys}`;
+  const drawing = side === 'main' && model.annotations?.editable === true ? ` ${text('stageDrawKeys')}` : '';
+  return `${parts.join(', ')}. ${text('stageKeys')}${keys}${drawing}`;
 }
 
 /** Classes that this image shows: neither hidden nor absent, nor counted as another one. */

@@ -1,4 +1,5 @@
 /** The view transform: where the image lies on the stage. All functions are pure. */
+import type { Box } from '../../../src/domain/annotations/shapes.ts';
 
 /** stage = scale · image + (x, y), in CSS pixels; image coordinates are pixels from the upper left corner. */
 export interface View {
@@ -64,6 +65,18 @@ export function reveal(view: View, at: Point, stage: Size, image: Size): View {
   const dx = Math.max(0, FIT_MARGIN - point.x) + Math.min(0, stage.width - FIT_MARGIN - point.x);
   const dy = Math.max(0, FIT_MARGIN - point.y) + Math.min(0, stage.height - FIT_MARGIN - point.y);
   return dx === 0 && dy === 0 ? view : panBy(view, dx, dy, stage, image);
+}
+
+/** Zooms so that a box of the image takes this part of the stage, at most. */
+const BOX_PART = 0.6;
+
+/** A box of the image in the middle, as large as is useful: no pixels larger than a glance needs, no smaller than the fitted image. */
+export function boxView({ x0, y0, x1, y1 }: Box, stage: Size, image: Size): View {
+  const fitted = fitView(stage, image).scale;
+  const filling = Math.min((BOX_PART * stage.width) / (x1 - x0), (BOX_PART * stage.height) / (y1 - y0));
+  const scale = Math.max(fitted, Math.min(filling, Math.max(2 * PIXELATED_FROM, fitted), MAX_SCALE));
+  const [x, y] = [stage.width / 2 - (scale * (x0 + x1)) / 2, stage.height / 2 - (scale * (y0 + y1)) / 2];
+  return clampView({ scale, x, y }, stage, image);
 }
 
 /** Keeps the same relative view when the image is replaced by one of another size. */

@@ -1,6 +1,7 @@
+import type { Box } from '../../../src/domain/annotations/shapes.ts';
 import { absoluteView, relativeView } from './sync.ts';
 import type { RelativeView } from './sync.ts';
-import { actualView, fitView, panBy, rescale, reveal, zoomAt } from './view.ts';
+import { actualView, boxView, fitView, panBy, rescale, reveal, zoomAt } from './view.ts';
 import type { Point, Size, View } from './view.ts';
 
 /** The view of one image on one stage, kept fitted until the user moves it. */
@@ -83,6 +84,18 @@ export class Viewport {
     if (this.view === null || this.image === null) return;
     const view = reveal(this.view, at, this.stage, this.image);
     if (view !== this.view) this.move(() => view);
+  }
+
+  /** Brings a box of the image into view. @param zoom as large as is useful; else only as far as the box is off the stage. */
+  showBox(box: Box, zoom: boolean): void {
+    if (zoom) this.move((_, image) => boxView(box, this.stage, image));
+    // The upper left corner last: it is in view also where the box is larger than the stage.
+    else
+      for (const at of [
+        { x: box.x1, y: box.y1 },
+        { x: box.x0, y: box.y0 },
+      ])
+        this.reveal(at);
   }
 
   private move(change: (view: View, image: Size) => View): void {

@@ -1,0 +1,78 @@
+import { css } from 'lit';
+
+/** A bar over the upper edge of the image, below its name; it wraps, and its labels scroll when there are many. */
+export const toolOptionsStyle = css`
+  :host {
+    position: absolute;
+    left: 12px;
+    top: 44px;
+    max-width: calc(100% - 24px);
+    pointer-events: none;
+  }
+  :host([empty]) {
+    display: none;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 8px;
+    padding: 2px 8px;
+    border: 1px solid var(--k-line);
+    border-radius: 4px;
+    background: var(--k-card);
+    font-size: 12px;
+    pointer-events: auto;
+  }
+  b {
+    font-weight: 600;
+  }
+  label {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  label .number {
+    min-width: 6ch;
+  }
+  .labels {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px;
+    max-height: 76px;
+    min-width: 0;
+    overflow-y: auto;
+  }
+  button {
+    max-width: 180px;
+    font-size: 12px;
+  }
+  .edit {
+    padding: 0 4px;
+  }
+  input[type='range'] {
+    flex: none;
+    width: 96px;
+    height: 24px;
+    margin: 0 4px;
+    border-radius: 4px;
+    appearance: none;
+    background: none;
+    cursor: pointer;
+  }
+  input[type='range']::-webkit-slider-runnable-track {
+    height: 4px;
+    border-radius: 2px;
+    background: linear-gradient(90deg, var(--k-fg) var(--at), var(--k-track) var(--at));
+  }
+  input[type='range']::-webkit-slider-thumb {
+    width: 12px;
+    height: 12px;
+    margin-top: -4px;
+    border: 2px solid var(--k-bg);
+    border-radius: 50%;
+    appearance: none;
+    background: var(--k-fg);
+  }
+`;
