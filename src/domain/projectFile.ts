@@ -33,12 +33,21 @@ const classSchema = z.strictObject({
   mergedInto: z.optional(z.int().check(z.minimum(1), z.maximum(255))),
 });
 
-const defectSchema = z.strictObject({
-  name: z.string().check(z.minLength(1)),
-  kind: z.enum(['structural', 'logical']),
-  saturation: z.number().check(z.positive()),
-  relative: z.boolean(),
-});
+const defectSchema = z
+  .strictObject({
+    name: z.string().check(z.minLength(1)),
+    kind: z.enum(['structural', 'logical']),
+    saturation: z.number().check(z.positive()),
+    relative: z.boolean(),
+  })
+  .check(
+    z.refine(({ saturation, relative }) => !relative || saturation <= 1, {
+      error: 'Expected a "saturation" of at most 1 beside "relative": true: it is a part of the region.',
+    }),
+    z.refine(({ saturation, relative }) => relative || Number.isInteger(saturation), {
+      error: 'Expected a "saturation" in whole pixels beside "relative": false.',
+    }),
+  );
 
 const featuresSchema = z.strictObject({
   preset: z._default(z.enum(Object.keys(PRESETS) as (keyof typeof PRESETS)[]), 'challenge'),

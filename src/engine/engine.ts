@@ -3,12 +3,14 @@ import type { Size } from '../domain/annotations/mask.ts';
 import type { Mask } from '../domain/annotations/mask.ts';
 import { classNameOf, defaultClassColor } from '../domain/palette.ts';
 import type { ExportReport, ImportReport } from '../domain/annotations/exchange.ts';
+import type { DefectChange, LabelRename } from '../domain/defects.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
 import type { ModelsChange, ProjectModels } from '../domain/models.ts';
 import { NORMAL_GROUP } from '../domain/groundTruth.ts';
 import { encodeLabels } from '../domain/labels.ts';
+import type { DefectEntry } from '../domain/projectFile.ts';
 import type { ScoreBasis } from '../domain/scoreBasis.ts';
 import type {
   ErrorRecord,
@@ -20,6 +22,7 @@ import type {
   ProjectImage,
   SegmentRecord,
 } from '../domain/records.ts';
+import { renameLabel } from './dataset/annotations/renameLabel.ts';
 import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
 import { exportAnnotations } from './dataset/interchange/exportAnnotations.ts';
@@ -27,7 +30,14 @@ import type { ExportOptions } from './dataset/interchange/exportAnnotations.ts';
 import { importAnnotations } from './dataset/interchange/importAnnotations.ts';
 import type { ImportOptions } from './dataset/interchange/importAnnotations.ts';
 import { holdsImage, imageNames, imagesToScore, nameInProject, projectFilesAbove } from './dataset/imageFiles.ts';
-import { changeClasses, changeModels, changeReferences, readProject, restoreClasses } from './dataset/project.ts';
+import {
+  changeClasses,
+  changeDefects,
+  changeModels,
+  changeReferences,
+  readProject,
+  restoreClasses,
+} from './dataset/project.ts';
 import type { Project } from './dataset/project.ts';
 import { judgedImages, projectImages, truthOf } from './dataset/projectImages.ts';
 import { scoreBasis } from './dataset/scoreBasis.ts';
@@ -150,6 +160,21 @@ export class Engine {
   /** Reads other tools' annotations into the label files of a project's images; see `importAnnotations`. */
   async importAnnotations(project: string, options: ImportOptions): Promise<ImportReport> {
     return importAnnotations(await readProject(project), options);
+  }
+
+  /** The project's labels for regions, in the order of their keys. */
+  async defects(project: string): Promise<DefectEntry[]> {
+    return (await readProject(project)).file.defects;
+  }
+
+  /** Changes labels in the project file, leaving the rest of its text as it is, and gives those that it has then. */
+  setDefects(project: string, changes: readonly DefectChange[]): Promise<DefectEntry[]> {
+    return changeDefects(project, changes);
+  }
+
+  /** Renames a label of regions in the label files of the project's images. */
+  async renameLabel(project: string, from: string, to: string): Promise<LabelRename> {
+    return renameLabel(await readProject(project), from, to);
   }
 
   /** Renders the sample data set and returns its project file. */

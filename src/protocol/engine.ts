@@ -5,9 +5,10 @@
 import type { Mask, Size } from '../domain/annotations/mask.ts';
 import type { ExchangeFormat, ExportReport, ImportMode, ImportReport } from '../domain/annotations/exchange.ts';
 import type { ClassChange, ClassList, ClassesEdit } from '../domain/classes.ts';
+import type { DefectChange, LabelRename } from '../domain/defects.ts';
 import type { DoctorReport } from '../domain/doctor.ts';
 import type { ModelEntry, ModelKindName, ModelVerdict, ModelsChange, ProjectModels } from '../domain/models.ts';
-import type { Layout } from '../domain/projectFile.ts';
+import type { DefectEntry, Layout } from '../domain/projectFile.ts';
 import type { Evaluation, FitSummary, ImageRecord, Inspection, ProjectImage } from '../domain/records.ts';
 import type { ScoreBasis } from '../domain/scoreBasis.ts';
 
@@ -78,6 +79,12 @@ interface EngineRequests {
     { project: string; format: ExchangeFormat; path: string; mode: ImportMode; dryRun?: boolean },
     ImportReport,
   ];
+  /** The project's labels for regions. */
+  defects: [{ project: string }, DefectEntry[]];
+  /** Gives the labels as they are then. */
+  setDefects: [{ project: string; changes: DefectChange[] }, DefectEntry[]];
+  /** Of regions, in the label files of the project's images. */
+  renameLabel: [{ project: string; from: string; to: string }, LabelRename];
   models: [Record<string, never>, ModelEntry[]];
   pullModel: [PullRequest, { downloaded: boolean }];
   addModel: [NewModel, { id: string; kind: ModelKindName }];

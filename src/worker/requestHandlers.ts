@@ -56,6 +56,9 @@ export const requestHandlers: Handlers = {
     engine.exportAnnotations(project, { ...task, ...options, out: path }),
   importAnnotations: (engine, { project, path, ...options }, task) =>
     engine.importAnnotations(project, { ...task, ...options, from: path }),
+  defects: (engine, { project }) => engine.defects(project),
+  setDefects: (engine, { project, changes }) => engine.setDefects(project, changes),
+  renameLabel: (engine, { project, from, to }) => engine.renameLabel(project, from, to),
   models: (engine) => engine.models.list(),
   pullModel: async (engine, { id, mirror, proxy }, { signal, onProgress }) => {
     const { downloaded } = await engine.models.pull(id, { mirror, proxy, signal, onProgress: seldom(onProgress) });

@@ -46,7 +46,7 @@ beforeEach(async () => {
   cache = await CacheStore.open({ folders: [place], maxBytes: 1e9, onWarning: () => undefined });
   prompts = new PromptMasks();
   runs = { encoder: 0, decoder: 0 };
-  const run = Reflect.get(ModelSession.prototype, 'run') as ModelSession['run'];
+  const run: ModelSession['run'] = Reflect.get(ModelSession.prototype, 'run');
   vi.spyOn(ModelSession.prototype, 'run').mockImplementation(function (this: ModelSession, ...args) {
     runs[this.inputs.some(({ name }) => name === 'pixel_values') ? 'encoder' : 'decoder']++;
     return run.apply(this, args);

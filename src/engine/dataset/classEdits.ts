@@ -1,10 +1,11 @@
 /** Changes of `classes` in a project file's text. Pure: text in, text out. */
-import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { createScanner, findNodeAtLocation } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 import type { ClassChange } from '../../domain/classes.ts';
 import { defaultClassColor, defaultClassName } from '../../domain/palette.ts';
 import type { ClassEntry } from '../../domain/projectFile.ts';
-import { appendItem, endOf, indentOf, indentUnit, lineBreak, removeItem } from './listEdits.ts';
+import { endOf, removeItem } from './listEdits.ts';
+import { addObject, appendProperty, listNode, setKey } from './objectLists.ts';
 
 /** The order of an entry's keys in the file. */
 const KEYS = ['id', 'name', 'color', 'hidden', 'background', 'mergedInto'] as const;
@@ -42,7 +43,8 @@ function changeOne(text: string, change: ClassChange): string {
     return isDefault(made) ? text : addEntry(text, made);
   }
   let changed = text;
-  for (const [key, value] of Object.entries(valuesOf(change))) changed = setKey(changed, change.id, key, value);
+  for (const [key, value] of Object.entries(valuesOf(change)))
+    changed = setKey(changed, entryOf(changed, change.id)!, key, value);
   const left = entryOf(changed, change.id)!;
   return isDefault(readEntry(left)) && !holdsComment(changed, left) ? removeItem(changed, left) : changed;
 }
@@ -74,47 +76,16 @@ function isDefault({ id, name, color, hidden, background, mergedInto }: ClassEnt
   return isPlain && name === defaultClassName(id) && color === defaultClassColor(id);
 }
 
-function setKey(text: string, id: number, key: string, value: unknown): string {
-  const entry = entryOf(text, id)!;
-  const node = findNodeAtLocation(entry, [key]);
-  if (value === undefined) return node ? removeItem(text, node.parent!) : text;
-  const written = JSON.stringify(value);
-  if (node) return text.slice(0, node.offset) + written + text.slice(endOf(node));
-  return appendItem(text, entry, `${JSON.stringify(key)}: ${written}`);
-}
-
 function addEntry(text: string, entry: ClassEntry): string {
-  const list = classesNode(text);
-  if (!list) return addEntry(appendProperty(text, 'classes', '[]'), entry);
-  const pairs = KEYS.filter((key) => entry[key] !== undefined).map(
-    (key) => `${JSON.stringify(key)}: ${JSON.stringify(entry[key])}`,
+  return addObject(
+    text,
+    'classes',
+    KEYS.map((key) => [key, entry[key]]),
   );
-  const last = list.children?.at(-1);
-  if (last) return appendItem(text, list, written(text, last, pairs));
-  const outer = indentOf(text, list.parent!.offset) ?? '';
-  const inner = `${outer}${indentUnit(text)}`;
-  const value = `[${lineBreak(text)}${inner}{ ${pairs.join(', ')} }${lineBreak(text)}${outer}]`;
-  return text.slice(0, list.offset) + value + text.slice(endOf(list));
-}
-
-/** An entry as the one before it is written: on one line, or a line a key. */
-function written(text: string, like: Node, pairs: readonly string[]): string {
-  const inner = like.children?.[0] ? indentOf(text, like.children[0].offset) : null;
-  if (inner === null) return text[like.offset + 1] === ' ' ? `{ ${pairs.join(', ')} }` : `{${pairs.join(', ')}}`;
-  const outer = indentOf(text, like.offset) ?? inner.slice(indentUnit(text).length);
-  const eol = lineBreak(text);
-  return `{${eol}${pairs.map((pair) => inner + pair).join(`,${eol}`)}${eol}${outer}}`;
-}
-
-function appendProperty(text: string, key: string, value: string): string {
-  const root = parseTree(text)!;
-  if (root.children && root.children.length > 0) return appendItem(text, root, `${JSON.stringify(key)}: ${value}`);
-  return applyEdits(text, modify(text, [key], JSON.parse(value), {})); // no project file is empty
 }
 
 function classesNode(text: string): Node | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  return root && findNodeAtLocation(root, ['classes']);
+  return listNode(text, 'classes');
 }
 
 function entryOf(text: string, id: number): Node | undefined {

@@ -4,15 +4,17 @@ import { applyEdits, modify, parse, printParseErrorCode } from 'jsonc-parser';
 import type { FormattingOptions, ParseError } from 'jsonc-parser';
 import { mergeCycle } from '../../domain/classes.ts';
 import type { ClassChange, ClassesEdit } from '../../domain/classes.ts';
+import type { DefectChange } from '../../domain/defects.ts';
 import type { ModelsChange } from '../../domain/models.ts';
 import { PROJECT_SUFFIX, PROJECT_VERSION, projectSchema } from '../../domain/projectFile.ts';
-import type { ProjectFile } from '../../domain/projectFile.ts';
+import type { DefectEntry, ProjectFile } from '../../domain/projectFile.ts';
 import { PRESETS } from '../../domain/features.ts';
 import { explainIssues } from '../../domain/schemaErrors.ts';
 import { EngineError } from '../errors.ts';
 import { systemCode } from '../../files/replaceFile.ts';
 import { describe, writeFileAtomic } from '../files.ts';
 import { classesText, editClasses, withClassesText } from './classEdits.ts';
+import { editDefects } from './defectEdits.ts';
 import { inTurn } from './writeQueue.ts';
 
 /** A project file that was read and found valid. */
@@ -47,6 +49,7 @@ function checkProject(text: string, absolute: string): Project {
   checkReferences(references, absolute);
   checkFactors(parsed.data, absolute);
   checkClasses(parsed.data, absolute);
+  checkDefects(parsed.data, absolute);
   const name = parsed.data.name ?? path.basename(absolute).replace(PROJECT_SUFFIX, '');
   return { path: absolute, folder: path.dirname(absolute), name, file: { ...parsed.data, references } };
 }
@@ -133,6 +136,16 @@ function checkClasses({ classes }: ProjectFile, file: string): void {
     );
 }
 
+/** A label is known by its name. */
+function checkDefects({ defects }: ProjectFile, file: string): void {
+  const twice = defects.find(({ name }, i) => defects.findIndex((other) => other.name === name) !== i);
+  if (twice)
+    throw new EngineError(
+      'project-invalid',
+      `${file}: expected every label in "defects" once, got ${JSON.stringify(twice.name)} twice. Remove one of the two, or rename it.`,
+    );
+}
+
 /** What a new project file holds; the rest has defaults. */
 export interface NewProjectFile {
   readonly name: string;
@@ -214,6 +227,27 @@ export function restoreClasses(file: string, { before, after }: ClassesEdit): Pr
       );
     }
     await writeChecked(project, withClassesText(text, before));
+  });
+}
+
+/**
+ * Changes labels in a project file's text, leaving everything else as it is, and gives the labels then. Errors: those of `changeClasses`; `project-invalid` also where
+ * a label that is to be changed is not there (any more).
+ */
+export function changeDefects(file: string, changes: readonly DefectChange[]): Promise<DefectEntry[]> {
+  return inTurn(path.resolve(file), async () => {
+    const project = await readProject(file);
+    const text = await readFile(project.path, 'utf8');
+    const changed = editDefects(text, changes);
+    if (changed === null) {
+      const known = project.file.defects.map(({ name }) => name).join(', ');
+      throw new EngineError(
+        'project-invalid',
+        `${project.path}: a label that was to be changed is not in "defects"; there are: ${known || 'none'}. It may have been changed elsewhere: try again.`,
+      );
+    }
+    if (changed !== text) await writeChecked(project, changed);
+    return (await readProject(file)).file.defects;
   });
 }
 
