@@ -1,11 +1,13 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Region } from '../../src/domain/annotations/annotations.ts';
 import { labelColor } from '../../src/domain/annotations/colors.ts';
 import { fixed } from '../shared/format.ts';
 import { StoreController } from '../shared/store.ts';
 import { text } from '../shared/strings.ts';
 import { base } from '../shared/theme.ts';
+import { regionsAt } from './annotate/hit.ts';
 import type { Scene } from './data/scene.ts';
 import type { InspectorStore } from './model.ts';
 import { sideContent } from './sides.ts';
@@ -94,11 +96,20 @@ export class Status extends LitElement {
       ${distance === null ? nothing : html`<span class="distance">${text('distance')} <b>${fixed(distance, 3)}</b></span>`}`;
   }
 
-  /** The region under the pointer. */
+  /** The region that is meant by the pointer, else the topmost one under the read-out. */
+  private get named(): Region | null {
+    const { annotations, hoverRegion, readout } = this.store.get();
+    const regions = annotations?.value.regions ?? [];
+    const meant = regions.find(({ id }) => id === hoverRegion);
+    if (meant !== undefined) return meant;
+    if (readout === null || readout.side !== 'main') return null;
+    return regionsAt(regions, { x: readout.x + 0.5, y: readout.y + 0.5 }, 1)[0] ?? null;
+  }
+
   private region(): TemplateResult | typeof nothing {
-    const { annotations, hoverRegion, snapshot } = this.store.get();
-    const region = annotations?.value.regions.find(({ id }) => id === hoverRegion);
-    if (region === undefined) return nothing;
+    const region = this.named;
+    const { snapshot } = this.store.get();
+    if (region === null) return nothing;
     return html`<span class="class ellipsis" title=${region.label}>
       <span class="swatch region" .style=${`background: ${labelColor(region.label, snapshot?.defects ?? [])}`}></span>
       <b class="ellipsis">${region.label}</b>
@@ -113,10 +124,11 @@ export class Status extends LitElement {
       readout?.spoken === true && scene !== null && readout.classId !== null && readout.distance !== null
         ? text('readoutSpoken', readout.x, readout.y, className(scene, readout.classId), fixed(readout.distance, 2))
         : '';
+    const region = spoken === '' ? null : this.named;
     const result = model.scene?.result;
     const seconds = fixed(result?.record.seconds ?? 0, 2);
     return html`${this.reading()}
-      <span class="hidden" role="status">${spoken}</span>
+      <span class="hidden" role="status">${region === null ? spoken : `${spoken}, ${region.label}`}</span>
       <span class="hidden" role="status">${model.announced}</span>
       ${
         result === undefined

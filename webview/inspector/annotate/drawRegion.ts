@@ -22,6 +22,7 @@ export interface RegionLook {
 
 const LINE = 2;
 const STRONG_LINE = 3;
+const THIN_LINE = 0.75;
 const RIM = 2;
 const DOT = 5;
 const HANDLE = 4;
@@ -41,9 +42,9 @@ export function drawShape(context: Context, shape: Shape, look: RegionLook, fram
     drawDot(context, shape.points, look, frame);
     return;
   }
-  const { path, scale, filled } = pathOf(shape, frame.pixel);
+  const { path, scale, grainy, filled } = pathOf(shape, frame.pixel);
   const unit = frame.pixel / scale;
-  const width = look.strong ? STRONG_LINE : LINE;
+  const width = grainy ? THIN_LINE : look.strong ? STRONG_LINE : LINE;
   context.save();
   context.scale(scale, scale);
   context.lineJoin = 'round';
@@ -58,6 +59,7 @@ export function drawShape(context: Context, shape: Shape, look: RegionLook, fram
     [frame.theme.background, width + RIM],
     [look.color, width],
   ] as const) {
+    if (grainy && color !== look.color) continue;
     context.strokeStyle = color;
     context.lineWidth = line * unit;
     context.stroke(path);

@@ -3,6 +3,7 @@ import { addRegions } from '../../../src/domain/annotations/edits.ts';
 import type { AnnotateCommand, ToolName } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
 import { text } from '../../shared/strings.ts';
+import { changeSettings } from '../model.ts';
 import type { InspectorModel, InspectorStore, Side } from '../model.ts';
 import { sideContent } from '../sides.ts';
 import type { Content } from '../stage/painter.ts';
@@ -158,7 +159,7 @@ export class Drawing {
     const { store } = this.on;
     if (command.startsWith('tool.')) this.choose(command.slice('tool.'.length) as ToolName);
     else if (command === 'press') this.pressKey(pixel);
-    else if (command === 'accept') this.accept();
+    else if (command === 'accept') this.accept(pixel);
     else if (command === 'cancel') this.cancel();
     else if (command === 'larger' || command === 'smaller') this.current.resize?.(command === 'larger' ? 1 : -1);
     else if (command === 'deleteRegion' && this.current.back?.() === true) return;
@@ -177,7 +178,10 @@ export class Drawing {
       this.context.say(problem);
       return;
     }
+    const { annotations } = this.model.settings;
     this.on.store().set({ tool, hoverRegion: null });
+    // What is drawn is to be seen.
+    if (tool !== 'select') changeSettings(this.on.store(), { annotations: { ...annotations, visible: true } });
     this.context.say(text('toolChosen', text(TOOLS[tool].label)));
     if (tool === 'wand') this.openColors();
     this.on.redraw();
@@ -201,8 +205,8 @@ export class Drawing {
     this.on.redraw();
   }
 
-  private accept(): void {
-    if (this.penDown) this.pressKey(1);
+  private accept(pixel: number): void {
+    if (this.penDown) this.pressKey(pixel);
     else if (this.current.accept?.() !== true && this.context.selected() !== null)
       this.on.store().set({ commentAsked: this.model.commentAsked + 1 });
   }

@@ -113,11 +113,19 @@ export function withoutVertex(shape: Shape, index: number): Shape | null {
   return { type: 'polygon', points: shape.points.toSpliced(2 * index, 2) };
 }
 
-/** The pixels between two points, both ends' pixels included, as a box within the image; null where it lies outside. */
+/**
+ * The box between two points, with edges on whole pixels: those nearest to the points, so that points on the middles of pixels (the cursor of the keyboard) take
+ * both of their pixels in. Within the image; null where it lies outside.
+ */
 export function boxBetween(a: Point, b: Point, { width, height }: Size): Shape | null {
-  const x0 = Math.max(0, Math.floor(Math.min(a.x, b.x)));
-  const y0 = Math.max(0, Math.floor(Math.min(a.y, b.y)));
-  const x1 = Math.min(width, Math.ceil(Math.max(a.x, b.x)));
-  const y1 = Math.min(height, Math.ceil(Math.max(a.y, b.y)));
+  const [x0, x1] = edges(a.x, b.x, width);
+  const [y0, y1] = edges(a.y, b.y, height);
   return x0 < x1 && y0 < y1 ? { type: 'rectangle', points: [x0, y0, x1, y1] } : null;
+}
+
+function edges(a: number, b: number, most: number): [number, number] {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  const [from, to] = [Math.ceil(low - 0.5), Math.floor(high + 0.5)];
+  const [left, right] = from < to ? [from, to] : [Math.floor(low), Math.floor(low) + 1];
+  return [Math.max(0, left), Math.min(most, right)];
 }

@@ -5,15 +5,21 @@ import { coarsened, traceMask } from '../../../src/domain/annotations/trace.ts';
 
 /** A mask of more runs than this is drawn coarser, so that drawing stays fast: sprinkled pixels, as a wand leaves them on a grainy surface. */
 const MAX_RUNS = 12_000;
+/** From so many runs a row on a mask counts as grainy. */
+const GRAIN = 8;
 
 /** A shape ready to be drawn. */
 export interface ShapePath {
   readonly path: Path2D;
   /** Image pixels a unit of the path. */
   readonly scale: number;
+  /** Sprinkled pixels: an outline of full strength would hide them. */
+  readonly grainy: boolean;
   /** Lines and points have no inside. */
   readonly filled: boolean;
 }
+
+const WHOLE = { scale: 1, grainy: false, filled: true };
 
 /** By shape and by how coarse; a shape is the same object as long as it says the same. */
 const known = new WeakMap<Shape, Map<number, ShapePath>>();
@@ -33,13 +39,13 @@ function makePath(shape: Shape, step: number): ShapePath {
     case 'mask':
       return maskPath(shape.mask, step);
     case 'rectangle':
-      return { path: lines([rectanglePolygon(shape.points)], true), scale: 1, filled: true };
+      return { path: lines([rectanglePolygon(shape.points)], true), ...WHOLE };
     case 'polygon':
-      return { path: lines([shape.points], true), scale: 1, filled: true };
+      return { path: lines([shape.points], true), ...WHOLE };
     case 'point':
-      return { path: new Path2D(), scale: 1, filled: false };
+      return { path: new Path2D(), ...WHOLE, filled: false };
     case 'foreign':
-      return { path: foreignPath(shape.name, shape.points), scale: 1, filled: false };
+      return { path: foreignPath(shape.name, shape.points), ...WHOLE, filled: false };
   }
 }
 
@@ -50,7 +56,8 @@ function maskPath(mask: Mask, wanted: number): ShapePath {
     step *= 2;
     drawn = coarsened(mask, step);
   }
-  return { path: lines(traceMask(drawn), true), scale: step, filled: true };
+  const grainy = drawn.runs.length > GRAIN * drawn.height;
+  return { path: lines(traceMask(drawn), true), scale: step, grainy, filled: true };
 }
 
 function lines(polygons: readonly (readonly number[])[], closed: boolean): Path2D {

@@ -51,6 +51,17 @@ export const toolOptionsStyle = css`
   .edit {
     padding: 0 4px;
   }
+  /* On a small stage the image has the room: one row of labels, to be scrolled. */
+  @container (max-width: 520px) or (max-height: 400px) {
+    .labels {
+      flex-wrap: nowrap;
+      overflow: auto hidden;
+      scrollbar-width: thin;
+    }
+    kbd {
+      display: none;
+    }
+  }
   input[type='range'] {
     flex: none;
     width: 96px;

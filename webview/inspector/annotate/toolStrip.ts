@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ToolName } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
@@ -147,6 +147,11 @@ export class ToolStrip extends LitElement {
         ${icon(type === 'undo' ? 'discard' : 'redo')}
       </button>`;
     return html`<i></i>${button('undo', undo.undo)}${button('redo', undo.redo)}`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.renderRoot.querySelector("[aria-pressed='true']")?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override render(): TemplateResult {
