@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { LabelRenames } from './host/annotations/labelRenames.ts';
 import { registerAnnotate } from './host/commands/annotate.ts';
 import { registerClassCommands } from './host/commands/classes.ts';
 import { registerCompareLabels } from './host/commands/compareLabels.ts';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owner.add(new StatusBar(engine, projects, records, index, tasks, reasons));
   owner.add(new ModelsView(services));
   owner.add(new ModelOffer(context.globalState, records, tasks));
+  owner.add(new LabelRenames(services.failures));
   const view = owner.add(new ClassesView(services));
   const evaluations = owner.add(new EvaluationDocuments());
   const exchanges = owner.add(new ExchangeDocuments());

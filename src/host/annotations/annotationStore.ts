@@ -45,10 +45,10 @@ export class AnnotationStore implements vscode.Disposable {
     this.outside = { measure: (image) => this.measure(image), resolve: resolveConflicts };
   }
 
-  /** The model of an image until the use is disposed. */
+  /** The model of an image until the use is disposed. One that nobody used looks at its file again. */
   acquire(image: vscode.Uri): AnnotationUse {
     const entry = this.entry(image);
-    entry.uses++;
+    if (entry.uses++ === 0 && entry.model.isLoaded) void entry.model.refresh();
     return new AnnotationUse(entry.model, () => {
       entry.uses--;
       this.trim();

@@ -66,7 +66,7 @@ async function keeping<M extends MadeEdit | null>(model: ImageAnnotations, make:
 async function verdictOf(store: AnnotationStore, image: vscode.Uri): Promise<HumanVerdict | null> {
   const use = store.acquire(image);
   try {
-    await use.model.loaded;
+    await use.model.refresh();
     return use.model.value.verdict;
   } finally {
     use.dispose();
@@ -85,7 +85,7 @@ async function forEachModel(
     if (signal?.aborted === true) break;
     const use = store.acquire(image);
     try {
-      await use.model.loaded;
+      await use.model.refresh();
       await work(use.model);
     } catch (error) {
       failed.push({ image, error });

@@ -56,6 +56,8 @@ export interface AnnotateServices {
 export interface AnnotatedSummary {
   verdict: HumanVerdict | null;
   regions: number;
+  /** Why nothing can be changed. */
+  problem: string | null;
   isDirty: boolean;
 }
 
@@ -66,11 +68,13 @@ export function registerAnnotate(owner: Disposables, services: AnnotateServices)
   for (const command of ANNOTATE_COMMANDS) {
     register(owner, failures, `kshot.annotate.${command}`, () => {
       inspectors.active?.command(command satisfies InspectorCommand);
+      return summaryOf(inspectors);
     });
   }
   for (const type of ['undo', 'redo', 'openLabelFile'] as const) {
     register(owner, failures, `kshot.annotate.${type}`, async () => {
       await page()?.receive({ type });
+      return summaryOf(inspectors);
     });
   }
   for (const verdict of VERDICTS) {
@@ -90,8 +94,14 @@ async function markShown({ active }: Inspectors, verdict: HumanVerdict): Promise
     return undefined;
   }
   await active.annotations.change(({ value }) => changeVerdict(value.verdict === verdict ? null : verdict));
-  const { value, isDirty } = active.annotations.model!;
-  return { verdict: value.verdict, regions: value.regions.length, isDirty };
+  return summaryOf({ active });
+}
+
+function summaryOf({ active }: Pick<Inspectors, 'active'>): AnnotatedSummary | undefined {
+  const model = active?.annotations.model;
+  if (!model) return undefined;
+  const { value, problem, isDirty } = model;
+  return { verdict: value.verdict, regions: value.regions.length, problem, isDirty };
 }
 
 async function markSelection(

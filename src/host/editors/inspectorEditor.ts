@@ -151,7 +151,8 @@ export class InspectorEditor implements vscode.CustomEditorProvider<AnnotationDo
     const place = await session?.shown.placed();
     const column = session?.panel.viewColumn;
     const neighbour = place?.[to];
-    if (session && neighbour && column !== undefined)
-      await replaceTab(session.shown.uri, neighbour, InspectorEditor.viewType, column);
+    if (!session || !neighbour || column === undefined) return;
+    const { uri } = session.shown;
+    await replaceTab(uri, neighbour, InspectorEditor.viewType, column, () => this.services.annotations.isDirty(uri));
   }
 }
