@@ -9,6 +9,7 @@ import { figurePng } from './inspectorPage.fixture.ts';
 import { openPage } from './inspectorPage.page.ts';
 import type { OpenOptions } from './inspectorPage.page.ts';
 import { servePage } from './inspectorPage.server.ts';
+import { annotationsPanelChecks } from './page/annotationsPanel.checks.ts';
 import { chartsChecks } from './page/charts.checks.ts';
 import { compareChecks } from './page/compare.checks.ts';
 import { layersChecks } from './page/layers.checks.ts';
@@ -25,6 +26,7 @@ import { viewChecks } from './page/view.checks.ts';
 
 const GROUPS: Readonly<Record<string, Check[]>> = {
   panels: panelsChecks,
+  annotationsPanel: annotationsPanelChecks,
   charts: chartsChecks,
   stage: stageChecks,
   layers: layersChecks,

@@ -16,7 +16,7 @@ import type { InspectorStore } from './model.ts';
 import './annotate/toolStrip.ts';
 import { controlHasFocus, isAnnotateCommand } from './annotate/keys.ts';
 import { CommentKey } from './panel/annotations/commentKey.ts';
-import { findRegion } from './panel/annotations/regionFacts.ts';
+import { findRegion, regionCount } from './panel/annotations/regionFacts.ts';
 import './panel/panel.ts';
 import { multipleOfThreshold } from './panel/scoreCard.ts';
 import './splitter.ts';
@@ -91,7 +91,14 @@ export class InspectorApp extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [panelShown(model), model.narrow, model.settings.panelWidth, model.scene, model.snapshot],
+      (model) => [
+        panelShown(model),
+        model.narrow,
+        model.settings.panelWidth,
+        model.scene,
+        model.snapshot,
+        model.annotations,
+      ],
     );
     new CommentKey(this, () => this.store);
     this.addEventListener('kshot-command', (event) => {
@@ -202,7 +209,7 @@ export class InspectorApp extends LitElement {
       const failed = snapshot.state.kind === 'failed';
       const words = text(failed ? 'failedTitle' : snapshot.state.kind === 'working' ? 'working' : 'notScored');
       return html`<button class="pill" title=${text('showPanel')} @click=${open}>
-        ${icon(failed ? 'error' : 'info')}${words}
+        ${icon(failed ? 'error' : 'info')}${words}${this.pillRegions()}
       </button>`;
     }
     const { record, threshold } = scene.result;
@@ -214,8 +221,13 @@ export class InspectorApp extends LitElement {
       @click=${open}
     >
       ${icon(odd ? 'warning' : 'pass')}${multipleOfThreshold(record.score, threshold)}
-      ${text(odd ? 'anomalous' : 'normal')}
+      ${text(odd ? 'anomalous' : 'normal')}${this.pillRegions()}
     </button>`;
+  }
+
+  private pillRegions(): string {
+    const count = this.store.get().annotations?.value.regions.length ?? 0;
+    return count === 0 ? '' : ` · ${regionCount(count)}`;
   }
 }
 

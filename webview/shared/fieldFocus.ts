@@ -4,10 +4,16 @@ import { emit } from './events.ts';
 /** Input types that use arrow keys alone. */
 const WITHOUT_LETTERS: ReadonlySet<string> = new Set(['range', 'checkbox', 'radio', 'button', 'color']);
 
-/** Whether the focused control takes letters itself: a list picks by them, a text field types them. */
-export function takesLetters(): boolean {
+/** The element that has the focus, within whatever shadow roots; null where none has. */
+export function deepActive(): HTMLElement | null {
   let element: Element | null = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element instanceof HTMLElement && element !== document.body ? element : null;
+}
+
+/** Whether the focused control takes letters itself: a list picks by them, a text field types them. */
+export function takesLetters(): boolean {
+  const element = deepActive();
   if (element instanceof HTMLInputElement) return !WITHOUT_LETTERS.has(element.type);
   return element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement;
 }

@@ -6,11 +6,11 @@ import { text } from '../../shared/strings.ts';
 import { shown } from '../data/classRows.ts';
 import { changeSettings } from '../model.ts';
 import type { InspectorStore } from '../model.ts';
-import type { ChartForm, PanelName, PanelState } from './panelStates.ts';
+import type { ChartForm, ChartName, PanelName, PanelState } from './panelStates.ts';
 import './section.ts';
 
 interface FrameOptions {
-  name: PanelName;
+  name: ChartName;
   /** What is copied as CSV. */
   table: () => Table;
   chart: () => TemplateResult;

@@ -6,8 +6,11 @@ import { StoreController } from '../../shared/store.ts';
 import { text } from '../../shared/strings.ts';
 import { oddestPatch } from '../data/oddestPatch.ts';
 import type { InspectorStore } from '../model.ts';
+import './annotations/verdictBar.ts';
+import './annotationsPanel.ts';
 import './areasPanel.ts';
 import './colorsPanel.ts';
+import './comparisonPanel.ts';
 import './differencesPanel.ts';
 import { changePanel } from './frame.ts';
 import './locationsPanel.ts';
@@ -37,6 +40,10 @@ export class Panel extends LitElement {
     .body:focus-visible {
       outline: 1px solid var(--k-focus);
       outline-offset: -1px;
+    }
+    .bar {
+      padding: 0 12px 12px;
+      border-bottom: 1px solid var(--k-line);
     }
     .progress {
       position: absolute;
@@ -72,7 +79,7 @@ export class Panel extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.scene === null, model.snapshot?.state],
+      (model) => [model.scene === null, model.snapshot?.state, model.snapshot?.comparison != null],
     );
     this.addEventListener('kshot-explain', (event) => {
       void this.explain((event as CustomEvent<FeatureName>).detail);
@@ -101,18 +108,31 @@ export class Panel extends LitElement {
     if (scene !== null) this.store.set({ selectedPatch: oddestPatch(scene, feature) });
   }
 
+  /** The verdict is in the score card, where there is one. */
+  private annotations(withVerdict: boolean): TemplateResult {
+    return html`${withVerdict ? html`<kshot-verdict class="bar" .store=${this.store}></kshot-verdict>` : nothing}
+      <kshot-annotations .store=${this.store}></kshot-annotations>`;
+  }
+
   protected override render(): TemplateResult {
     const { scene, snapshot } = this.store.get();
     const stale = snapshot?.state.kind === 'scored' ? snapshot.state.stale : null;
+    const compares = snapshot?.comparison != null;
     const busy = scene !== null && snapshot?.state.kind === 'working';
     return html`${busy ? html`<div class="progress" role="progressbar" aria-label=${text('working')}></div>` : nothing}
       ${stale === null ? nothing : html`<kshot-stale .reason=${stale}></kshot-stale>`}
       <div class="body" tabindex="0" role="region" aria-label=${text('panel')}>
+        ${compares ? html`<kshot-comparison .store=${this.store}></kshot-comparison>` : nothing}
         ${
           scene === null
             ? html`<kshot-notice .store=${this.store}></kshot-notice>`
-            : html`<kshot-score-card .store=${this.store}></kshot-score-card>
-                <kshot-differences .store=${this.store}></kshot-differences>
+            : html`<kshot-score-card .store=${this.store}></kshot-score-card>`
+        }
+        ${compares ? nothing : this.annotations(scene === null)}
+        ${
+          scene === null
+            ? nothing
+            : html`<kshot-differences .store=${this.store}></kshot-differences>
                 <kshot-why .store=${this.store}></kshot-why>
                 <kshot-areas .store=${this.store}></kshot-areas>
                 <kshot-colors .store=${this.store}></kshot-colors>

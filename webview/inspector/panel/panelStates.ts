@@ -2,7 +2,8 @@
 import type { FeatureName } from '../../../src/domain/features.ts';
 
 export type ChartForm = 'chart' | 'table';
-export type PanelName = 'differences' | 'why' | 'areas' | 'colors' | 'locations' | 'similarity';
+export type ChartName = 'differences' | 'why' | 'areas' | 'colors' | 'locations' | 'similarity';
+export type PanelName = 'annotations' | 'comparison' | ChartName;
 
 export interface PanelState {
   form: ChartForm;
@@ -14,6 +15,8 @@ export type PanelStates = Readonly<Record<PanelName, PanelState>>;
 const OPEN_CHART: PanelState = { form: 'chart', open: true };
 
 export const DEFAULT_PANELS: PanelStates = {
+  annotations: OPEN_CHART,
+  comparison: OPEN_CHART,
   differences: OPEN_CHART,
   why: OPEN_CHART,
   areas: OPEN_CHART,
@@ -23,7 +26,7 @@ export const DEFAULT_PANELS: PanelStates = {
 };
 
 /** The panel that shows a feature class by class; null for the patch features, which the canvas shows. */
-export function panelOf(feature: FeatureName): PanelName | null {
+export function panelOf(feature: FeatureName): ChartName | null {
   switch (feature) {
     case 'histogram':
       return 'areas';

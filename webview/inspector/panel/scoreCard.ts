@@ -12,6 +12,7 @@ import { base } from '../../shared/theme.ts';
 import { sentenceParts } from '../data/sentence.ts';
 import type { SentencePart } from '../data/sentence.ts';
 import type { InspectorStore } from '../model.ts';
+import './annotations/verdictBar.ts';
 import { ClassLinks } from './classLinks.ts';
 import { classStyle } from './classStyle.ts';
 import { referenceButton } from './names.ts';
@@ -84,6 +85,9 @@ export class ScoreCard extends LitElement {
         line-height: 20px;
         overflow-wrap: anywhere;
       }
+      kshot-verdict {
+        margin-top: 10px;
+      }
       .sentence b {
         font-weight: 600;
       }
@@ -143,7 +147,8 @@ export class ScoreCard extends LitElement {
         <dd>${referenceButton(record.nearestReference, record.nearestReference)}</dd>
         ${truth(snapshot?.image, record)}
       </dl>
-      <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>`;
+      <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>
+      <kshot-verdict .store=${this.store}></kshot-verdict>`;
   }
 }
 

@@ -12,7 +12,7 @@ import { sectionStyle } from './sectionStyle.ts';
 
 const COPIED_FOR = 1500;
 
-/** The frame of a chart: heading, unit, chart or table, copy. Fires `form` and `open` with what the user picks. */
+/** The frame of a panel: heading, unit; of a chart also chart or table, copy. Fires `form` and `open` with what the user picks. */
 @customElement('kshot-section')
 export class Section extends LitElement {
   static override styles = [base, sectionStyle];
@@ -22,6 +22,8 @@ export class Section extends LitElement {
   @property() tip = '';
   @property() form: ChartForm = 'chart';
   @property({ type: Boolean, reflect: true }) open = true;
+  /** Holds no chart. */
+  @property({ type: Boolean }) plain = false;
   @property({ attribute: false }) table: (() => Table) | null = null;
   @state() private copied = false;
   @query('h2 button') private headingButton!: HTMLButtonElement;
@@ -60,8 +62,15 @@ export class Section extends LitElement {
     </button>`;
   }
 
-  protected override render(): TemplateResult {
+  private chartTools(): TemplateResult {
     const copyLabel = text(this.copied ? 'copied' : 'copyCsv');
+    return html`${this.pick('chart', 'graph')}${this.pick('table', 'table')}
+      <button title=${copyLabel} aria-label="${this.heading}: ${copyLabel}" @click=${this.copy}>
+        ${icon(this.copied ? 'check' : 'copy')}
+      </button>`;
+  }
+
+  protected override render(): TemplateResult {
     return html`<section aria-label=${this.heading}>
       <header>
         <h2>
@@ -74,12 +83,7 @@ export class Section extends LitElement {
           </button>
         </h2>
         <span class="unit ellipsis" title=${this.tip}>${this.unit}</span>
-        <span class="tools">
-          ${this.pick('chart', 'graph')}${this.pick('table', 'table')}
-          <button title=${copyLabel} aria-label="${this.heading}: ${copyLabel}" @click=${this.copy}>
-            ${icon(this.copied ? 'check' : 'copy')}
-          </button>
-        </span>
+        <span class="tools">${this.plain ? html`<slot name="tools"></slot>` : this.chartTools()}</span>
       </header>
       ${this.open ? html`<div class="body"><slot></slot></div>` : nothing}
     </section>`;

@@ -1,0 +1,98 @@
+import { LitElement, css, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { HumanVerdict } from '../../../../src/domain/annotations/annotations.ts';
+import { changeVerdict } from '../../../../src/domain/annotations/edits.ts';
+import { emit } from '../../../shared/events.ts';
+import { StoreController } from '../../../shared/store.ts';
+import { text } from '../../../shared/strings.ts';
+import { base } from '../../../shared/theme.ts';
+import type { InspectorStore } from '../../model.ts';
+
+const BUTTONS = [
+  ['good', 'verdictGood', 'verdictGoodTip', 'G'],
+  ['anomalous', 'verdictAnomalous', 'verdictAnomalousTip', 'F'],
+  ['excluded', 'verdictExcluded', 'verdictExcludedTip', 'X'],
+] as const satisfies readonly (readonly [HumanVerdict, string, string, string])[];
+
+/** The user's verdict on the whole image; the button that is pressed takes it back. */
+@customElement('kshot-verdict')
+export class VerdictBar extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        gap: 6px;
+        min-width: 0;
+      }
+      button {
+        flex: 1 1 0;
+        justify-content: center;
+        min-width: 0;
+        height: 28px;
+        padding: 0 6px;
+        border-color: var(--vscode-button-border, var(--k-line));
+        background: var(--vscode-button-secondaryBackground, var(--k-fill));
+        color: var(--vscode-button-secondaryForeground, var(--k-fg));
+      }
+      button:hover:not(:disabled) {
+        background: var(--vscode-button-secondaryHoverBackground, var(--k-fill));
+      }
+      button[aria-pressed='true'],
+      button[aria-pressed='true']:hover:not(:disabled) {
+        border-color: var(--vscode-button-border, var(--vscode-contrastActiveBorder, transparent));
+        background: var(--vscode-button-background);
+        color: var(--vscode-button-foreground);
+        font-weight: 600;
+      }
+      kbd {
+        border-color: color-mix(in srgb, currentcolor 50%, transparent);
+        color: inherit;
+        font-weight: 400;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) store!: InspectorStore;
+
+  constructor() {
+    super();
+    new StoreController(
+      this,
+      () => this.store,
+      (model) => [model.annotations, model.snapshot?.comparison],
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute('role', 'group');
+    this.setAttribute('aria-label', text('verdict'));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { annotations, snapshot } = this.store.get();
+    if (snapshot?.comparison != null) return nothing;
+    const now = annotations?.value.verdict ?? null;
+    return html`${BUTTONS.map(
+      ([verdict, label, tip, key]) =>
+        html`<button
+          aria-pressed=${now === verdict ? 'true' : 'false'}
+          ?disabled=${annotations?.editable !== true}
+          title=${text(tip)}
+          @click=${() => {
+            emit(this, 'kshot-edit', changeVerdict(now === verdict ? null : verdict));
+          }}
+        >
+          <span class="ellipsis">${text(label)}</span><kbd aria-hidden="true">${key}</kbd>
+        </button>`,
+    )}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kshot-verdict': VerdictBar;
+  }
+}
