@@ -96,7 +96,7 @@ describe('the page’s annotations', () => {
 
   it('are not changed while two versions are compared', () => {
     const store = createStore({});
-    const comparison = { before: 'x', after: 'y', added: [], changed: [], removed: [] };
+    const comparison = { before: 'x', after: 'y', added: [], changed: [], removed: [], verdict: null };
     say(store, snapshot(state([region('a')]), { comparison }));
     expect(applyEdit(store, () => undefined, deleteRegions(['a']))).toBe(false);
   });
