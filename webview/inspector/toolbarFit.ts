@@ -2,6 +2,7 @@
 const LOSSES = [
   'keys',
   'length',
+  'gaps',
   'words',
   'steps',
   'lines',

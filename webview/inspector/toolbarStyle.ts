@@ -92,6 +92,13 @@ export const toolbarStyle = css`
   :host([without~='length']) input[type='range'] {
     width: 48px;
   }
+  :host([without~='gaps']),
+  :host([without~='gaps']) .group {
+    gap: 2px;
+  }
+  :host([without~='gaps']) i {
+    margin: 0 2px;
+  }
   :host([without~='width']) .review select:is(:first-child, :last-child) {
     width: 10ch;
   }

@@ -106,7 +106,7 @@ check('shows the pixels’ edges when close, and a minimap that moves the view',
   await sent(page, 'painted');
   const minimap = page.locator('kshot-minimap');
   assert.ok(await minimap.isHidden(), 'the whole image is in view');
-  await page.mouse.move(450, 400);
+  await page.mouse.move(476, 400);
   for (let i = 0; i < 14; i++) await page.mouse.wheel(0, -150);
   await settle(page);
   await minimap.waitFor();

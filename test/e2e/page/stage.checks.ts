@@ -44,7 +44,7 @@ check('zooms to the pointer and pans by dragging', async (open) => {
         .querySelector('kshot-inspector')!
         .shadowRoot!.querySelector('kshot-toolbar')!
         .shadowRoot!.querySelector('.zoom')!
-        .textContent.trim() !== '159 %',
+        .textContent.trim() !== '149 %',
   );
   await settle(page);
   assert.equal(await status(page), before, 'the same pixel is under the pointer');
@@ -78,7 +78,7 @@ check('does what the host commands: layers and zoom', async (open) => {
     ['zoomActual', '100 %'],
     ['zoomIn', '125 %'],
     ['zoomOut', '100 %'],
-    ['zoomFit', '159 %'],
+    ['zoomFit', '149 %'],
   ] as const) {
     await say(page, { type: 'command', command });
     await settle(page);
