@@ -4,6 +4,7 @@ import { registerAnnotate } from './host/commands/annotate.ts';
 import { registerClassCommands } from './host/commands/classes.ts';
 import { registerCompareLabels } from './host/commands/compareLabels.ts';
 import { registerInterchange } from './host/commands/interchange.ts';
+import { registerLabels } from './host/commands/labels.ts';
 import { registerModelCommands } from './host/commands/models.ts';
 import { registerNavigation } from './host/commands/navigation.ts';
 import { registerNewProject } from './host/commands/newProject.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerReview(owner, { ...services, reviews, inspectors });
   registerCompareLabels(owner, { ...services, compares, texts });
   registerAnnotate(owner, { ...services, inspectors });
+  registerLabels(owner, { ...services, inspectors });
   registerClassCommands(owner, { ...services, view });
 
   setImmediate(() => void watcher.loadAll());

@@ -8,10 +8,16 @@ import type {
   InspectorCommand,
   InspectorSnapshot,
   ReviewWalk,
+  ToInspector,
 } from '../../protocol/inspector.ts';
 import { PageAnnotations } from '../annotations/pageAnnotations.ts';
 import type { AnnotationKeeper } from '../annotations/pageAnnotations.ts';
 import type { AnnotationStore } from '../annotations/annotationStore.ts';
+import { PageLabels } from '../annotations/pageLabels.ts';
+import type { LabelledImage } from '../annotations/pageLabels.ts';
+import { PagePrompts } from '../annotations/pagePrompts.ts';
+import type { Defects } from '../services/defects.ts';
+import type { PromptModels } from '../services/promptModels.ts';
 import { Disposables } from '../services/disposables.ts';
 import { projectName } from '../services/projects.ts';
 import type { Projects } from '../services/projects.ts';
@@ -31,6 +37,8 @@ export interface InspectorServices extends ShownImageServices {
   extensionUri: vscode.Uri;
   projects: Projects;
   annotations: AnnotationStore;
+  defects: Defects;
+  prompts: PromptModels;
   log: vscode.LogOutputChannel;
 }
 
@@ -79,6 +87,8 @@ export class InspectorSession implements vscode.Disposable {
   previous: vscode.Uri | undefined;
   readonly panel: vscode.WebviewPanel;
   readonly annotations: PageAnnotations;
+  private readonly labels: PageLabels;
+  private readonly prompting: PagePrompts;
   private readonly disposables = new Disposables();
   private readonly page: InspectorPage;
   private readonly companions: Companions;
@@ -106,9 +116,15 @@ export class InspectorSession implements vscode.Disposable {
         () => this.shown.name,
         (message) => {
           this.page.post(message);
+          this.labels.tell(); // without a project they are those of the regions
         },
       ),
     );
+    const post = (message: ToInspector) => {
+      this.page.post(message);
+    };
+    this.labels = this.disposables.add(new PageLabels(services, () => this.labelled(this.shown), post));
+    this.prompting = this.disposables.add(new PagePrompts(services.engine, services.failures, post));
     this.companions = new Companions({
       shown: () => this.shown,
       previous: () => this.previous,
@@ -170,8 +186,7 @@ export class InspectorSession implements vscode.Disposable {
       walk: place ? { of: place.of, previous: place.previous !== undefined, next: place.next !== undefined } : null,
       review: this.owner.review(),
       annotations: this.annotations.state(shown.uri, shown.name),
-      defects: [],
-      promptModel: null,
+      ...this.labels.of(this.labelled(shown), shown === this.shown),
       comparison: null,
       ...this.owner.compared?.(),
     };
@@ -269,7 +284,9 @@ export class InspectorSession implements vscode.Disposable {
     };
     void next.placed().then((place) => {
       if (place?.project !== undefined) void this.services.classes.load(place.project).catch(() => undefined);
+      this.labels.load(place?.project);
     });
+    this.prompting.stop();
     if (!this.owner.compared) this.annotations.show(next.uri);
     this.watcher?.dispose();
     this.watcher = watchFile(next.uri, () => void this.fileChanged());
@@ -337,9 +354,11 @@ export class InspectorSession implements vscode.Disposable {
         });
         break;
       case 'prompt':
-      case 'editLabels':
+        if (message.image !== this.shown.name) break; // the page has not heard yet that another one is on show
+        await this.prompting.ask(message, this.shown.uri, this.shown.place?.project);
         break;
       case 'editClass':
+      case 'editLabels':
       case 'openImage':
       case 'createProject':
       case 'showLog':
@@ -366,6 +385,12 @@ export class InspectorSession implements vscode.Disposable {
       group: place?.group ?? null,
       truth: place?.truth ?? null,
     };
+  }
+
+  private labelled(shown: ShownImage): LabelledImage {
+    const { place, uri, name } = shown;
+    const regions = this.annotations.state(uri, name)?.value.regions ?? [];
+    return { project: place && (place.project ?? null), regions };
   }
 
   private describeCompanion(companion: ShownImage, as: CompareWith): Companion {

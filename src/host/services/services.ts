@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AnnotationStore } from '../annotations/annotationStore.ts';
 import { Classes } from './classes.ts';
+import { Defects } from './defects.ts';
 import type { Disposables } from './disposables.ts';
 import { EngineService } from './engineService.ts';
 import { Failures } from './failures.ts';
@@ -8,6 +9,7 @@ import { ImageIndex } from './imageIndex.ts';
 import { Inspections } from './inspections.ts';
 import { Models } from './models.ts';
 import { Projects } from './projects.ts';
+import { PromptModels } from './promptModels.ts';
 import { ProviderReasons } from './providerReasons.ts';
 import { Records } from './records.ts';
 import { Tasks } from './tasks.ts';
@@ -26,9 +28,12 @@ export function createServices(context: vscode.ExtensionContext, owner: Disposab
   const reasons = owner.add(new ProviderReasons(engine, records, tasks, failures));
   const models = owner.add(new Models(engine));
   const classes = owner.add(new Classes(engine, records, failures));
+  const defects = owner.add(new Defects(engine, projects));
+  const prompts = owner.add(new PromptModels(engine, projects, models));
   const annotations = owner.add(new AnnotationStore(engine));
   const inspections = new Inspections(engine);
   const watcher = owner.add(new WorkspaceWatcher(projects, index, records, failures));
   const outside = { extensionUri, memento, log, failures, engine };
-  return { ...outside, projects, records, index, tasks, reasons, models, classes, inspections, annotations, watcher };
+  const labelled = { annotations, defects, prompts };
+  return { ...outside, ...labelled, projects, records, index, tasks, reasons, models, classes, inspections, watcher };
 }

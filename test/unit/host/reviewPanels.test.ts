@@ -44,6 +44,8 @@ describe('ReviewPanels', () => {
       },
       classes: { load: () => Promise.resolve({ classes: [] }), known: () => [], onDidChange: event },
       annotations: new AnnotationStore({ request: () => Promise.reject(new Error('no engine')) }),
+      defects: { load: () => Promise.resolve([]), known: () => [], onDidChange: event },
+      prompts: { load: () => Promise.resolve(), known: () => null, onDidChange: event },
       memento: { get: (_: string, otherwise: unknown) => otherwise, update: () => Promise.resolve() },
       failures: { note: () => undefined, show: (error: unknown) => shown.push(error) },
       log: { info: () => undefined },
