@@ -187,11 +187,9 @@ describe('the labels on a page', () => {
     const projects = { onDidChange: projectChanged.event };
     const request = (method: string): Promise<unknown> => Promise.resolve(method === 'defects' ? labels : 'slimsam');
     const defects = new Defects({ request } as never, projects);
-    const prompts = new PromptModels(
-      { request } as never,
-      projects,
-      { onDidChange: new EventEmitter().event } as never,
-    );
+    const prompts = new PromptModels({ request } as never, projects, {
+      onDidChange: new EventEmitter().event,
+    } as never);
     let image: LabelledImage = { project: undefined, regions: [] };
     const posted: ToInspector[] = [];
     const page = new PageLabels(
