@@ -349,15 +349,15 @@ check('lists what differs between two versions, and shows it', async (open) => {
   const page = await open(compared());
   await sent(page, 'painted');
   const words = await textOf(page, 'kshot-comparison');
-  assert.match(words, /\+1 added −1 removed ~1 changed/);
+  assert.match(words, /\+1 added −1 removed ≠1 changed/);
   assert.match(words, /Verdict: Good, now Anomalous/);
-  const list = page.locator('kshot-comparison li');
+  const list = page.locator('kshot-comparison .scroll li');
   assert.deepEqual(
     (await list.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim()),
     [
       'dent added + point · 1 px',
       'scratch removed − polygon · 2 700 px',
-      'missing leg changed ~ +1 800 −1 000 px · comment: The lower leg with its foot is not there. → Broken off.',
+      'missing leg changed ≠ +1 800 −1 000 px · comment: The lower leg with its foot is not there. → Broken off.',
     ],
   );
   assert.equal(await page.locator('kshot-verdict button, kshot-annotations').count(), 0, 'nothing can be changed');
@@ -367,6 +367,14 @@ check('lists what differs between two versions, and shows it', async (open) => {
   await settle(page);
   assert.equal((await shown(page)).selectedRegion, 'r2', 'a region that is gone can be shown');
   assert.match((await page.evaluate(focused))?.label ?? '', /scratch/);
+  await say(page, compared());
+  await settle(page);
+  assert.equal((await shown(page)).selectedRegion, 'r2', 'and stays so when the versions are read again');
+  await page.keyboard.press('ArrowDown');
+  assert.deepEqual(await page.locator('kshot-comparison .details li').allInnerTexts(), [
+    '+1\u2009800 −1\u2009000 px',
+    'comment: The lower leg with its foot is not there. → Broken off.',
+  ]);
   await list.nth(2).hover();
   assert.equal((await shown(page)).hoverRegion, 'r1');
   await say(page, compared({ added: [], removed: [], changed: [], verdict: null }));

@@ -18,7 +18,7 @@ export function annotationsOfSnapshot(model: InspectorModel, snapshot: Inspector
     edits,
     annotations,
     ...fresh,
-    ...pointedAt(model, annotations),
+    ...pointedAt(model, annotations, snapshot.comparison),
     activeLabel: labelAfter(model.activeLabel, model.snapshot?.defects ?? [], snapshot.defects),
   };
 }
@@ -29,7 +29,7 @@ export function annotationsPushed(model: InspectorModel, image: string, host: An
   if (snapshot?.image.name !== image) return {};
   const edits = hostSaid(model.edits, host);
   const annotations = shownAnnotations(edits, model.annotations, snapshot.comparison);
-  return { edits, annotations, ...pointedAt(model, annotations) };
+  return { edits, annotations, ...pointedAt(model, annotations, snapshot.comparison) };
 }
 
 /** The project's labels or the model for prompts have changed. */
@@ -52,15 +52,19 @@ export function applyEdit(store: InspectorStore, post: (message: FromInspector) 
   if (snapshot === null || annotations?.editable !== true || edit.changes.length === 0) return false;
   const { queue, number } = enqueue(model.edits, edit);
   const shown = shownAnnotations(queue, annotations, snapshot.comparison);
-  store.set({ edits: queue, annotations: shown, ...pointedAt(model, shown) });
+  store.set({ edits: queue, annotations: shown, ...pointedAt(model, shown, snapshot.comparison) });
   post({ type: 'edit', image: snapshot.image.name, number, edit });
   return true;
 }
 
-/** Lets go of regions that are no longer there. */
-function pointedAt(model: InspectorModel, annotations: InspectorModel['annotations']): Parts {
-  const has = (id: string | null): boolean =>
-    id !== null && (annotations?.value.regions.some((region) => region.id === id) ?? false);
+/** Lets go of regions that are no longer there, in a comparison not even in the earlier version. */
+function pointedAt(
+  model: InspectorModel,
+  annotations: InspectorModel['annotations'],
+  comparison: InspectorSnapshot['comparison'],
+): Parts {
+  const regions = [...(annotations?.value.regions ?? []), ...(comparison?.removed ?? [])];
+  const has = (id: string | null): boolean => id !== null && regions.some((region) => region.id === id);
   return {
     ...(has(model.selectedRegion) ? {} : { selectedRegion: null }),
     ...(has(model.hoverRegion) ? {} : { hoverRegion: null }),

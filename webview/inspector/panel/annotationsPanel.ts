@@ -23,6 +23,10 @@ const TOOL_KEYS = [
   ['P', 'keyPolygon'],
   ['R', 'keyBrush'],
   ['W', 'keyWand'],
+] as const satisfies readonly (readonly [string, StringKey])[];
+
+/** Those that begin with what the detector found. */
+const DETECTOR_KEYS = [
   ['M', 'keyDraft'],
   ['Q', 'keyPart'],
 ] as const satisfies readonly (readonly [string, StringKey])[];
@@ -91,7 +95,13 @@ export class AnnotationsPanel extends LitElement {
     new StoreController(
       this,
       () => this.store,
-      (model) => [model.annotations, model.snapshot?.project, model.snapshot?.defects, model.settings.panels],
+      (model) => [
+        model.annotations,
+        model.scene === null,
+        model.snapshot?.project,
+        model.snapshot?.defects,
+        model.settings.panels,
+      ],
     );
   }
 
@@ -130,7 +140,7 @@ export class AnnotationsPanel extends LitElement {
       value.regions.length > 0
         ? html`<kshot-region-list .store=${this.store}></kshot-region-list>`
         : problem === null
-          ? lesson()
+          ? lesson(this.store.get().scene !== null)
           : nothing
     }`;
   }
@@ -166,10 +176,10 @@ export class AnnotationsPanel extends LitElement {
 }
 
 /** What stands where no region is: how to make one. */
-function lesson(): TemplateResult {
+function lesson(scored: boolean): TemplateResult {
   return html`<p>${text('noRegions')}</p>
     <dl>
-      ${TOOL_KEYS.map(
+      ${[...TOOL_KEYS, ...(scored ? DETECTOR_KEYS : [])].map(
         ([key, what]) =>
           html`<div>
             <dt><kbd>${key}</kbd></dt>

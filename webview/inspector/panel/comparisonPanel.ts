@@ -19,7 +19,7 @@ import type { VersionRow } from './annotations/versionRows.ts';
 import { changePanel } from './frame.ts';
 import './section.ts';
 
-const SIGNS = { added: '+', removed: '−', changed: '~' } as const;
+const SIGNS = { added: '+', removed: '−', changed: '≠' } as const;
 const VERDICTS: Readonly<Record<HumanVerdict, StringKey>> = {
   good: 'verdictGood',
   anomalous: 'verdictAnomalous',
@@ -59,6 +59,18 @@ export class ComparisonPanel extends LitElement {
       }
       .problem .icon {
         color: var(--k-odd);
+      }
+      .details {
+        margin: 8px 0 0;
+        padding: 6px 8px;
+        border: 1px solid var(--k-line);
+        border-radius: 4px;
+        font-size: 12px;
+        line-height: 18px;
+      }
+      .details li {
+        position: static;
+        overflow-wrap: anywhere;
       }
       .sign {
         grid-area: area;
@@ -157,27 +169,36 @@ export class ComparisonPanel extends LitElement {
     const stop = Math.max(0, Math.min(this.focused >= 0 ? this.focused : at, this.rows.length - 1));
     const shown = rowsInView(this.rows.length, null, { top: this.top, height: this.height }, [at, stop]);
     return html`<div
-      class="scroll"
-      @scroll=${(event: Event) => {
-        this.top = (event.target as HTMLElement).scrollTop;
-      }}
-    >
-      <ul
-        aria-label=${text('comparison')}
-        .style=${`height: ${rowTop(this.rows.length, null)}px`}
-        @keydown=${this.onKey}
-        @focusin=${this.onFocus}
-        @pointerleave=${() => {
-          this.store.set({ hoverRegion: null });
+        class="scroll"
+        @scroll=${(event: Event) => {
+          this.top = (event.target as HTMLElement).scrollTop;
         }}
       >
-        ${repeat(
-          shown,
-          (index) => `${this.rows[index]!.kind} ${this.rows[index]!.region.id}`,
-          (index) => this.row(this.rows[index]!, index, index === at, index === stop),
-        )}
-      </ul>
-    </div>`;
+        <ul
+          aria-label=${text('comparison')}
+          .style=${`height: ${rowTop(this.rows.length, null)}px`}
+          @keydown=${this.onKey}
+          @focusin=${this.onFocus}
+          @pointerleave=${() => {
+            this.store.set({ hoverRegion: null });
+          }}
+        >
+          ${repeat(
+            shown,
+            (index) => `${this.rows[index]!.kind} ${this.rows[index]!.region.id}`,
+            (index) => this.row(this.rows[index]!, index, index === at, index === stop),
+          )}
+        </ul>
+      </div>
+      ${at < 0 ? nothing : this.details(this.rows[at]!)}`;
+  }
+
+  /** In full what the selected row has room for in part. */
+  private details(row: VersionRow): TemplateResult {
+    const words = differenceWords(row, this.store.get().imageSize);
+    return html`<ul class="details" aria-label=${row.region.label}>
+      ${words.map((word) => html`<li>${word}</li>`)}
+    </ul>`;
   }
 
   private row(row: VersionRow, index: number, selected: boolean, stop: boolean): TemplateResult {

@@ -22,12 +22,18 @@ export class VerdictBar extends LitElement {
     base,
     css`
       :host {
+        container-type: inline-size;
         display: flex;
         gap: 6px;
         min-width: 0;
       }
+      @container (max-width: 300px) {
+        kbd {
+          display: none;
+        }
+      }
       button {
-        flex: 1 1 0;
+        flex: 1 1 auto;
         justify-content: center;
         min-width: 0;
         height: 28px;
@@ -44,12 +50,10 @@ export class VerdictBar extends LitElement {
         border-color: var(--vscode-button-border, var(--vscode-contrastActiveBorder, transparent));
         background: var(--vscode-button-background);
         color: var(--vscode-button-foreground);
-        font-weight: 600;
       }
       kbd {
         border-color: color-mix(in srgb, currentcolor 50%, transparent);
         color: inherit;
-        font-weight: 400;
       }
     `,
   ];
