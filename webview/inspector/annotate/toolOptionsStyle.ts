@@ -51,6 +51,10 @@ export const toolOptionsStyle = css`
   .edit {
     padding: 0 4px;
   }
+  /* Dim text would be too faint on the pressed button. */
+  [aria-pressed='true'] kbd {
+    color: inherit;
+  }
   /* On a small stage the image has the room: one row of labels, to be scrolled. */
   @container (max-width: 520px) or (max-height: 400px) {
     .labels {

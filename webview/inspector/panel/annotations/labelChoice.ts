@@ -5,6 +5,7 @@ import type { Region } from '../../../../src/domain/annotations/annotations.ts';
 import { changeRegion } from '../../../../src/domain/annotations/edits.ts';
 import { emit } from '../../../shared/events.ts';
 import { FieldFocus } from '../../../shared/fieldFocus.ts';
+import { icon } from '../../../shared/icons.ts';
 import { text } from '../../../shared/strings.ts';
 import { base } from '../../../shared/theme.ts';
 import type { InspectorStore } from '../../model.ts';
@@ -35,14 +36,17 @@ export class LabelChoice extends LitElement {
         flex: 1 1 120px;
         width: 0;
       }
-      span {
+      .kind {
         color: var(--k-dim);
         font-size: 12px;
       }
       button {
         height: 22px;
         max-width: 100%;
-        border-color: var(--k-line);
+        padding: 0 8px 0 4px;
+        border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+        background: var(--vscode-button-secondaryBackground, var(--k-fill));
+        color: var(--vscode-button-secondaryForeground, var(--k-fg));
         font-size: 12px;
       }
     `,
@@ -66,11 +70,11 @@ export class LabelChoice extends LitElement {
     const kind = kindName(label, defects);
     const canAdd = kind === null && snapshot?.project != null && !this.readonly;
     return html`${this.typing ? this.typed() : this.select(defects.map(({ name }) => name))}
-    ${kind === null ? nothing : html`<span>${kind}</span>`}
+    ${kind === null ? nothing : html`<span class="kind">${kind}</span>`}
     ${
       canAdd
         ? html`<button title=${text('addLabelTip', label)} @click=${this.add}>
-            <span class="ellipsis">${text('addLabel', label)}</span>
+            ${icon('add')}<span class="ellipsis">${text('addLabel', label)}</span>
           </button>`
         : nothing
     }`;
