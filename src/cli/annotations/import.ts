@@ -39,11 +39,12 @@ export function addImport(annotations: Command): void {
     );
 }
 
-function printReport({ images, regions, unchanged, lost }: ImportReport, isDry: boolean): void {
+function printReport({ images, regions, unchanged, labels, lost }: ImportReport, isDry: boolean): void {
   const begin = isDry ? 'Would import' : 'Imported';
   const rest =
     unchanged === 0 ? '' : `; ${counted(unchanged, 'image')} ${unchanged === 1 ? 'stays' : 'stay'} as before`;
   print(`${begin} ${counted(regions, 'region')} and the verdicts of ${counted(images, 'image')}${rest}.`);
+  if (labels.length > 0) print(`${isDry ? 'Would add' : 'Added'} to the project's labels: ${labels.join(', ')}.`);
   const losses = lossesText(lost);
   if (losses !== '') print(losses);
 }

@@ -8,13 +8,11 @@ const MOST_NAMES = 5;
 /** What was not carried over, by reason; '' where everything was. */
 export function lossesText(lost: readonly Lost[]): string {
   if (lost.length === 0) return '';
-  const lines = groupLosses(lost).map(({ reason, regions, images }) => {
-    const of =
-      regions > 0
-        ? `${counted(regions, 'region')} in ${counted(images.length, 'image')}`
-        : counted(images.length, 'image');
+  const lines = groupLosses(lost).flatMap(({ reason, regions, images }) => {
+    const where = counted(images.length, 'image');
     const more = images.length > MOST_NAMES ? ` and ${images.length - MOST_NAMES} more` : '';
-    return `  ${reason}: ${of} (${images.slice(0, MOST_NAMES).join(', ')}${more})`;
+    const names = `${images.slice(0, MOST_NAMES).join(', ')}${more}`;
+    return [`  ${reason}`, `    ${regions > 0 ? `${counted(regions, 'region')} in ${where}` : where}: ${names}`];
   });
   return ['Not carried over as it was:', ...lines].join('\n');
 }

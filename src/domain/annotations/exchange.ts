@@ -48,6 +48,8 @@ export interface ExportReport extends ExchangeReport {
 export interface ImportReport extends ExchangeReport {
   /** Images of the project that the import has something for and that stay as they are. */
   readonly unchanged: number;
+  /** Labels that the import brought with their kind and saturation, which were added to the project's. */
+  readonly labels: readonly string[];
 }
 
 /** Losses of one reason. */

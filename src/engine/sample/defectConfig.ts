@@ -47,7 +47,7 @@ export function pixelValueOf(name: DefectName): number {
 }
 
 export function defectConfigText(): string {
-  return defectsConfigText(DEFECTS.map(({ pixelValue, ...defect }) => ({ ...defect, value: pixelValue }))).text;
+  return defectsConfigText(DEFECTS.map(({ pixelValue, ...defect }) => ({ ...defect, value: pixelValue })));
 }
 
 function entry(name: DefectName, saturation: Saturation): DefectEntry {

@@ -121,6 +121,7 @@ async function showImport(
     vscode.l10n.t('From {0}.', source),
     vscode.l10n.t('Images that changed: {0}, new regions: {1}.', report.images, report.regions),
     vscode.l10n.t('Images that stayed as they are: {0}.', report.unchanged),
+    ...(report.labels.length > 0 ? [vscode.l10n.t('New labels of the project: {0}.', report.labels.join(', '))] : []),
   ];
   if (report.lost.length === 0 && !always) announce([`${title}.`, ...figures.slice(1)].join(' '));
   else await exchanges.show(project, vscode.l10n.t('{0} (import)', name), { title, figures, report });

@@ -13,6 +13,7 @@ import {
   boxToXywh,
   emptyRle,
   fromRle,
+  linesJson,
   polygonOf,
   readAttributes,
   rleSchema,
@@ -46,7 +47,10 @@ export const coco: Format = {
 };
 
 function write({ project, images, losses }: Outgoing): Written {
-  const labels = labelsOf({ project, images });
+  const labels = labelsOf(
+    project,
+    images.map(({ annotations }) => annotations),
+  );
   const idOf = new Map(labels.map((label, i) => [label, i + 1]));
   const pointed = new Set<string>();
   const annotations: object[] = [];
@@ -71,7 +75,7 @@ function write({ project, images, losses }: Outgoing): Written {
   }));
   const info = { description: project.name, version: '1.0', contributor: CONTRIBUTOR };
   const document = { info, licenses: [], images: images.map(writeImage), categories, annotations };
-  return { files: new Map([['', `${JSON.stringify(document, null, 1)}\n`]]), regions: annotations.length };
+  return { files: new Map([['', linesJson(document)]]), regions: annotations.length };
 }
 
 function writeImage({ name, size, annotations: { verdict } }: OutgoingImage, i: number): object {

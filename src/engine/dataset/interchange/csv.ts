@@ -25,7 +25,7 @@ function write({ project, images, losses }: Outgoing): Written {
     regions.forEach(({ label }, at) => {
       losses.region(image.name, at, label, LOSS.regions);
     });
-    const labels = labelsOf({ project, images: [image] });
+    const labels = labelsOf(project, [image.annotations]);
     return [image.name, verdict ?? '', labels.join('; '), String(regions.length)];
   });
   return { files: new Map([['', csvText([COLUMNS, ...rows])]]), regions: 0 };

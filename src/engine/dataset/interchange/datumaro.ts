@@ -13,6 +13,7 @@ import {
   attributesOf,
   boxToXywh,
   fromRle,
+  linesJson,
   polygonOf,
   readAttributes,
   rleSchema,
@@ -35,7 +36,10 @@ const VISIBLE = 2;
 export const datumaro: Format = { holds: { verdicts: true, regions: true }, write, read };
 
 function write({ project, images, losses }: Outgoing): Written {
-  const labels = labelsOf({ project, images });
+  const labels = labelsOf(
+    project,
+    images.map(({ annotations }) => annotations),
+  );
   const idOf = new Map(labels.map((label, i) => [label, i]));
   const taken = new Set<string>();
   let count = 0;
@@ -62,7 +66,7 @@ function write({ project, images, losses }: Outgoing): Written {
     },
   };
   const document = { dm_format_version: '1.0', media_type: IMAGE_MEDIA, infos: {}, categories, items };
-  return { files: new Map([[SUBSET_FILE, `${JSON.stringify(document, null, 1)}\n`]]), regions: count };
+  return { files: new Map([[SUBSET_FILE, linesJson(document)]]), regions: count };
 }
 
 /** An item's name is its image's path without the ending; with it where another image has that already. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Annotations, Region } from '../../../domain/annotations/annotations.ts';
 import type { Size } from '../../../domain/annotations/mask.ts';
+import type { DefectEntry } from '../../../domain/projectFile.ts';
 import type { LabelFile } from '../../../files/labelme/labelFile.ts';
 import type { Project } from '../project.ts';
 import type { ImageFinder } from './imageFinder.ts';
@@ -49,6 +50,8 @@ export interface Incoming {
   /** What an export of kShot kept beside its files. */
   readonly names: Readonly<Record<string, string>>;
   readonly losses: Losses;
+  /** Takes labels with their kind and saturation that the import brings, by name. */
+  readonly defects: Map<string, DefectEntry>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -64,9 +67,9 @@ export interface Format {
 }
 
 /** Every label of some images, the project's defects first, in their order, then the others by name. */
-export function labelsOf({ project, images }: Pick<Outgoing, 'project' | 'images'>): string[] {
-  const used = new Set(images.flatMap(({ annotations }) => annotations.regions.map(({ label }) => label)));
-  const defects = project.file.defects.map(({ name }) => name);
+export function labelsOf({ file }: Project, images: readonly Pick<Annotations, 'regions'>[]): string[] {
+  const used = new Set(images.flatMap(({ regions }) => regions.map(({ label }) => label)));
+  const defects = file.defects.map(({ name }) => name);
   const others = [...used].filter((label) => !defects.includes(label));
   return [...defects.filter((label) => used.has(label)), ...others.sort((a, b) => (a < b ? -1 : 1))];
 }

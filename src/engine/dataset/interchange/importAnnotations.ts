@@ -3,11 +3,13 @@ import path from 'node:path';
 import { isEmpty } from '../../../domain/annotations/annotations.ts';
 import { EXCHANGE_FILE } from '../../../domain/annotations/exchange.ts';
 import type { ExchangeFormat, ImportMode, ImportReport } from '../../../domain/annotations/exchange.ts';
+import type { DefectEntry } from '../../../domain/projectFile.ts';
 import type { TaskOptions } from '../../engineTypes.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { DiskFolders } from '../annotations/diskFolder.ts';
 import { checkLabelSize, readLabels, writeLabels } from '../annotations/labelFiles.ts';
 import { imageNames } from '../imageFiles.ts';
+import { changeDefects } from '../project.ts';
 import type { Project } from '../project.ts';
 import { joinAnnotations } from './joinAnnotations.ts';
 import { isOfOneImage, within } from './exportAnnotations.ts';
@@ -40,7 +42,8 @@ export async function importAnnotations(project: Project, options: ImportOptions
   const losses = new Losses();
   const images = new ImageFinder(project.folder, await imageNames(project), losses);
   const names = (await readAccount(source))?.names ?? {};
-  const read = joinParts(await format.read({ project, source, images, names, losses, signal }));
+  const defects = new Map<string, DefectEntry>();
+  const read = joinParts(await format.read({ project, source, images, names, losses, defects, signal }));
   const folders = new DiskFolders();
   const report = { images: 0, regions: 0, unchanged: 0 };
   for (const [i, image] of read.entries()) {
@@ -51,7 +54,23 @@ export async function importAnnotations(project: Project, options: ImportOptions
     report.regions += added ?? 0;
     options.onProgress?.({ stage: 'exchange', done: i + 1, total: read.length, image: image.name });
   }
-  return { ...report, lost: losses.list };
+  return { ...report, labels: await addLabels(project, defects, dryRun), lost: losses.list };
+}
+
+/** Puts labels that the project does not have among its own. Gives their names. */
+async function addLabels(
+  project: Project,
+  defects: ReadonlyMap<string, DefectEntry>,
+  dryRun: boolean,
+): Promise<string[]> {
+  const known = new Set(project.file.defects.map(({ name }) => name));
+  const added = [...defects.values()].filter(({ name }) => name !== '' && !known.has(name));
+  if (added.length > 0 && !dryRun)
+    await changeDefects(
+      project.path,
+      added.map((entry) => ({ type: 'add', entry })),
+    );
+  return added.map(({ name }) => name);
 }
 
 /** @throws EngineError `exchange-missing`. */

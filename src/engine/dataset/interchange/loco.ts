@@ -2,14 +2,19 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { drawMask, newBitmap } from '../../../domain/annotations/mask.ts';
 import type { Region } from '../../../domain/annotations/annotations.ts';
+import { DEFAULT_SATURATION, isSaturation } from '../../../domain/defects.ts';
 import type { DefectEntry } from '../../../domain/projectFile.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { encodeLabelPng } from '../../image/labelPng.ts';
+import { groupOf as groupInLayout } from '../layouts.ts';
 import { labelsOf, newRegion } from './format.ts';
-import type { Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
+import type { Format, Incoming, IncomingImage, Outgoing, OutgoingImage, Written } from './format.ts';
+import type { FoundImage } from './imageFinder.ts';
 import { filesBelow, foldersIn, Places } from './folders.ts';
 import { defectsConfigText } from './locoConfig.ts';
+import type { ConfiguredDefect } from './locoConfig.ts';
 import { LOSS } from './losses.ts';
+import type { Losses } from './losses.ts';
 import { GOOD, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
 import type { PixelRegion } from './maskLayout.ts';
 import { readImportedJson, unreadable } from './target.ts';
@@ -17,12 +22,13 @@ import { readImportedJson, unreadable } from './target.ts';
 const CONFIG = 'defects_config.json';
 /** Pixel values are keys into the config; as MVTec does, the first defect gets the highest. */
 const HIGHEST_VALUE = 255;
-/** A label that is none of the project's defects: no region of it is spared, however large. */
-const UNKNOWN_KIND: Pick<DefectEntry, 'kind' | 'saturation' | 'relative'> = {
-  kind: 'structural',
-  saturation: 1,
-  relative: true,
-};
+
+type Kind = DefectEntry['kind'];
+const KINDS: readonly Kind[] = ['logical', 'structural'];
+
+function folderOf(kind: Kind): string {
+  return `${kind}_anomalies`;
+}
 
 /**
  * MVTec LOCO AD's ground truth, a folder (FORMATS): `ground_truth/{logical,structural}_anomalies/<image>/NNN.png`, one file a region, from the bottom to the
@@ -30,126 +36,165 @@ const UNKNOWN_KIND: Pick<DefectEntry, 'kind' | 'saturation' | 'relative'> = {
  */
 export const loco: Format = { holds: { verdicts: true, regions: true }, write, read };
 
-async function write({ project, images, losses }: Outgoing): Promise<Written> {
+async function write(outgoing: Outgoing): Promise<Written> {
+  const { images, losses } = outgoing;
   const files = new Map<string, Uint8Array | string>();
   const places = new Places();
-  const used = images.flatMap((image) => {
+  const anomalous: AnomalousImage[] = [];
+  for (const image of images) {
     const truth = truthOf(image, losses);
     if (truth === 'good') places.place(GOOD, image.name);
-    return truth === null || truth === 'good' ? [] : [{ image, truth }];
-  });
-  const kept = used.map(({ image, truth }) => ({
-    ...image,
-    annotations: { verdict: null, regions: truth.map(({ region }) => region) },
-  }));
-  const labels = labelsOf({ project, images: kept });
-  if (labels.length > HIGHEST_VALUE) throw tooMany(labels.length);
-  const defects = labels.map((name, i) => ({
-    ...(project.file.defects.find((defect) => defect.name === name) ?? { name, ...UNKNOWN_KIND }),
-    value: HIGHEST_VALUE - i,
-  }));
-  const byName = new Map(defects.map((defect) => [defect.name, defect]));
-  const known = new Set(project.file.defects.map(({ name }) => name));
-  const { text, rounded } = defectsConfigText(defects);
-  files.set(CONFIG, text);
-  let regions = 0;
-  for (const { image, truth } of used) {
-    const folder = `${TRUTH}/${groupOf(truth, byName)}`;
-    const id = places.place(folder, image.name);
-    if (hasBothKinds(truth, byName)) losses.image(image.name, LOSS.bothKinds);
-    const digits = Math.max(3, String(truth.length - 1).length); // so that order of name is order of number
-    for (const [i, { region, index, mask }] of truth.entries()) {
-      if (!known.has(region.label)) losses.region(image.name, index, region.label, LOSS.noKind);
-      if (rounded.has(region.label)) losses.region(image.name, index, region.label, LOSS.saturation);
-      const bitmap = newBitmap(image.size);
-      drawMask(mask, bitmap, byName.get(region.label)!.value);
-      files.set(`${folder}/${id}/${String(i).padStart(digits, '0')}.png`, await encodeLabelPng(bitmap));
-      regions++;
-    }
+    else if (truth !== null) anomalous.push({ image, truth });
   }
+  const defects = defectsOf(anomalous, outgoing);
+  files.set(CONFIG, defectsConfigText(defects));
+  for (const { image, truth } of anomalous) {
+    const kinds = new Set(truth.flatMap(({ region }) => defects.find(({ name }) => name === region.label)?.kind ?? []));
+    const folder = `${TRUTH}/${folderOf(groupOf(image.name, kinds))}`;
+    if (kinds.size > 1) losses.image(image.name, LOSS.bothKinds);
+    const names = await writeMasks(image, truth, defects, losses);
+    const id = places.place(folder, image.name);
+    for (const [name, png] of names) files.set(`${folder}/${id}/${name}`, png);
+  }
+  const regions = anomalous.reduce((sum, { truth }) => sum + truth.length, 0);
   return { files, regions, names: places.names };
 }
 
-type Kinds = ReadonlyMap<string, Pick<DefectEntry, 'kind'>>;
-
-/** An image lies in one folder alone: with the logical anomalies as soon as one of its regions is one, which no view of a part alone can find. */
-function groupOf(truth: readonly PixelRegion[], kinds: Kinds): string {
-  return `${truth.some(({ region }) => kinds.get(region.label)!.kind === 'logical') ? 'logical' : 'structural'}_anomalies`;
+interface AnomalousImage {
+  readonly image: OutgoingImage;
+  readonly truth: readonly PixelRegion[];
 }
 
-function hasBothKinds(truth: readonly PixelRegion[], kinds: Kinds): boolean {
-  return new Set(truth.map(({ region }) => kinds.get(region.label)!.kind)).size > 1;
+/** A label in the config; `kind` is undefined where it is none of the project's. */
+interface Defect extends ConfiguredDefect {
+  readonly kind: Kind | undefined;
 }
 
-function tooMany(count: number): EngineError {
-  return new EngineError(
-    'exchange-target',
-    `Expected at most ${HIGHEST_VALUE} labels for ${CONFIG}, whose values are those of a byte, got ${count}. Export fewer, or another format.`,
-  );
+/** The labels of all regions, each with a pixel value of its own. @throws EngineError `exchange-target` where there are too many. */
+function defectsOf(anomalous: readonly AnomalousImage[], { project }: Outgoing): Defect[] {
+  const images = anomalous.map(({ truth }) => ({ regions: truth.map(({ region }) => region) }));
+  const labels = labelsOf(project, images);
+  if (labels.length > HIGHEST_VALUE) {
+    throw new EngineError(
+      'exchange-target',
+      `Expected at most ${HIGHEST_VALUE} labels for ${CONFIG}, whose values are those of a byte, got ${labels.length}. Export fewer, or another format.`,
+    );
+  }
+  return labels.map((name, i) => {
+    const entry = project.file.defects.find((defect) => defect.name === name);
+    return { name, ...DEFAULT_SATURATION, kind: undefined, ...entry, value: HIGHEST_VALUE - i };
+  });
 }
 
-const configSchema = z.array(z.looseObject({ defect_name: z.string(), pixel_value: z.number() }));
+/** The files of an image's folder. */
+async function writeMasks(
+  { name, size }: OutgoingImage,
+  truth: readonly PixelRegion[],
+  defects: readonly Defect[],
+  losses: Losses,
+): Promise<[name: string, png: Uint8Array][]> {
+  const digits = Math.max(3, String(truth.length - 1).length); // so that order of name is order of number
+  const files: [string, Uint8Array][] = [];
+  for (const [i, { region, index, mask }] of truth.entries()) {
+    const defect = defects.find((entry) => entry.name === region.label)!;
+    if (defect.kind === undefined) losses.region(name, index, region.label, LOSS.noKind);
+    if (!isSaturation(defect)) losses.region(name, index, region.label, LOSS.saturation);
+    const bitmap = newBitmap(size);
+    drawMask(mask, bitmap, defect.value);
+    files.push([`${String(i).padStart(digits, '0')}.png`, await encodeLabelPng(bitmap)]);
+  }
+  return files;
+}
+
+/**
+ * An image lies in one folder alone: the one that it is in already where that agrees with a region's kind, or where no kind is known; else with the logical
+ * anomalies as soon as one of its regions is one.
+ */
+function groupOf(image: string, kinds: ReadonlySet<Kind>): Kind {
+  const folder = KINDS.find((kind) => groupInLayout(image, 'mvtec-loco') === folderOf(kind));
+  if (folder !== undefined && (kinds.size === 0 || kinds.has(folder))) return folder;
+  return kinds.has('logical') ? 'logical' : 'structural';
+}
+
+const configSchema = z.array(
+  z.looseObject({
+    defect_name: z.string(),
+    pixel_value: z.number(),
+    saturation_threshold: z.optional(z.number()),
+    relative_saturation: z.optional(z.boolean()),
+  }),
+);
+
+/** What `defects_config.json` says of a pixel value. */
+type Configured = Pick<DefectEntry, 'name' | 'saturation' | 'relative'>;
+type Config = ReadonlyMap<number, Configured>;
 
 async function read(incoming: Incoming): Promise<IncomingImage[]> {
   const { source, names } = incoming;
   const read = await verdictsByFolder(incoming);
-  const groups = await foldersIn(path.join(source, TRUTH));
-  if (groups.length === 0 && read.length === 0) {
+  const kinds = (await foldersIn(path.join(source, TRUTH))).filter((folder) => kindOf(folder) !== undefined);
+  if (kinds.length === 0 && read.length === 0) {
     throw new EngineError(
       'exchange-missing',
       `Expected ${TRUTH}/{logical,structural}_anomalies or test in ${source}, found none. Name the folder of an MVTec LOCO AD object.`,
     );
   }
-  const labels = groups.length === 0 ? new Map<number, string>() : await readConfig(path.join(source, CONFIG));
-  for (const group of groups) {
+  const config: Config = kinds.length === 0 ? new Map() : await readConfig(path.join(source, CONFIG));
+  for (const group of kinds) {
     for (const id of await foldersIn(path.join(source, TRUTH, group))) {
       throwIfAborted(incoming.signal);
       const folder = `${TRUTH}/${group}/${id}`;
       const exported = names[folder];
-      const image = await readImage(
-        folder,
-        exported ?? `test/${group}/${id}`,
-        exported === undefined,
-        labels,
-        incoming,
-      );
-      if (image !== null) read.push(image);
+      const found = await incoming.images.find(exported ?? `test/${group}/${id}`, { isStem: exported === undefined });
+      if (found !== null) read.push(await readImage(found, folder, kindOf(group)!, config, incoming));
     }
   }
   return read;
 }
 
-/** The label of each pixel value. */
-async function readConfig(file: string): Promise<Map<number, string>> {
+function kindOf(folder: string): Kind | undefined {
+  return KINDS.find((kind) => folderOf(kind) === folder);
+}
+
+async function readConfig(file: string): Promise<Config> {
   const parsed = configSchema.safeParse(await readImportedJson(file));
   if (!parsed.success)
     throw unreadable(file, 'a list of defects with "defect_name" and "pixel_value"', 'other JSON', parsed.error);
-  return new Map(parsed.data.map((defect) => [defect.pixel_value, defect.defect_name]));
+  return new Map(
+    parsed.data.map(({ pixel_value: value, defect_name: name, saturation_threshold, relative_saturation }) => {
+      const own = { saturation: saturation_threshold ?? 0, relative: relative_saturation ?? false };
+      return [value, { name, ...(isSaturation(own) ? own : DEFAULT_SATURATION) }];
+    }),
+  );
 }
 
 async function readImage(
+  { name, size }: FoundImage,
   folder: string,
-  said: string,
-  isStem: boolean,
-  labels: ReadonlyMap<number, string>,
-  { source, images, losses }: Incoming,
-): Promise<IncomingImage | null> {
-  const found = await images.find(said, { isStem });
-  if (found === null) return null;
-  const files = (await filesBelow(path.join(source, folder))).filter((name) => name.toLowerCase().endsWith('.png'));
+  kind: Kind,
+  config: Config,
+  { source, losses, defects }: Incoming,
+): Promise<IncomingImage> {
+  const files = (await filesBelow(path.join(source, folder))).filter((file) => file.toLowerCase().endsWith('.png'));
   const regions: Region[] = [];
-  for (const [i, name] of files.entries()) {
-    const file = path.join(source, folder, name);
-    let label = '';
-    const tell = (reason: string): void => {
-      losses.region(found.name, i, label, reason);
+  for (const [i, file] of files.entries()) {
+    const lose = (label: string, reason: string): void => {
+      losses.region(name, i, label, reason);
     };
-    const read = await readMask(file, found.size, tell);
+    const read = await readMask(path.join(source, folder, file), size, (reason) => {
+      lose('', reason);
+    });
     if (read === null) continue;
-    label = labels.get(read.value) ?? '';
-    if (!read.isUniform) tell(LOSS.maskFile);
-    else if (!labels.has(read.value)) tell(LOSS.pixelValue);
-    else regions.push(newRegion(label, { type: 'mask', mask: read.mask }));
+    const defect = config.get(read.value);
+    if (!read.isUniform || defect === undefined) {
+      lose(defect?.name ?? '', read.isUniform ? LOSS.pixelValue : LOSS.maskFile);
+      continue;
+    }
+    const known = defects.get(defect.name) ?? { ...defect, kind };
+    if (known.saturation !== defect.saturation || known.relative !== defect.relative)
+      lose(defect.name, LOSS.severalSaturations);
+    defects.set(defect.name, known);
+    regions.push(newRegion(defect.name, { type: 'mask', mask: read.mask }));
   }
-  return { name: found.name, annotations: { verdict: 'anomalous', regions } };
+  return { name, annotations: { verdict: 'anomalous', regions } };
 }

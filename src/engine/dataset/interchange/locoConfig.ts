@@ -1,17 +1,17 @@
 import type { DefectEntry } from '../../../domain/projectFile.ts';
 
-/** A defect with the value of its pixels. */
-type ConfiguredDefect = Pick<DefectEntry, 'name' | 'saturation' | 'relative'> & { readonly value: number };
+/** A label with the value of its pixels. */
+export interface ConfiguredDefect extends Pick<DefectEntry, 'name' | 'saturation' | 'relative'> {
+  readonly value: number;
+}
 
 /**
  * `defects_config.json` as MVTec LOCO AD's evaluation wants it: relative thresholds in (0, 1], written with their point (`1.0`), as that is how readers tell the two kinds
- * apart; absolute ones in whole pixels. `rounded`: the names of defects whose own threshold is neither.
+ * apart; absolute ones in whole pixels. What is neither is rounded.
  */
-export function defectsConfigText(defects: readonly ConfiguredDefect[]): { text: string; rounded: Set<string> } {
-  const rounded = new Set<string>();
+export function defectsConfigText(defects: readonly ConfiguredDefect[]): string {
   const blocks = defects.map(({ name, value, saturation, relative }) => {
     const threshold = relative ? Math.min(1, saturation) : Math.max(1, Math.round(saturation));
-    if (threshold !== saturation) rounded.add(name);
     return [
       '  {',
       `    "defect_name": ${JSON.stringify(name)},`,
@@ -21,5 +21,5 @@ export function defectsConfigText(defects: readonly ConfiguredDefect[]): { text:
       '  }',
     ].join('\n');
   });
-  return { text: blocks.length === 0 ? '[]\n' : `[\n${blocks.join(',\n')}\n]\n`, rounded };
+  return blocks.length === 0 ? '[]\n' : `[\n${blocks.join(',\n')}\n]\n`;
 }

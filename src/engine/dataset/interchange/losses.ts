@@ -23,8 +23,8 @@ export const LOSS = {
   goodRegions: 'the image is good by its verdict: the region is left out',
   noVerdict: 'the image has regions and no verdict: it counts as anomalous',
   noDefect: 'the image is anomalous and has no region with pixels: the format has no place for it',
-  noKind: 'the label is none of the project’s defects: it counts as structural, saturated by the whole region',
-  bothKinds: 'the image has structural and logical regions: all are written among the logical ones',
+  noKind: 'the label is none of the project’s defects: it counts as saturated by the whole region',
+  bothKinds: 'the image has structural and logical regions: all are written into one folder',
   saturation: 'the label’s saturation is none that the format can hold: it is rounded',
   oneMask: 'the format has one mask an image: the region is joined with the others',
   oneLabel: 'the format has one label an image: the region’s own is left out',
@@ -37,6 +37,7 @@ export const LOSS = {
   keypoints: 'keypoints beside a region are left out',
   unknownVerdict: 'the verdict is none of good, anomalous, excluded: it is left out',
   maskFile: 'the mask is no greyscale PNG with one value beside 0: it is left out',
+  severalSaturations: 'the label has several saturations in defects_config.json: the first counts',
   pixelValue: 'the mask’s value is not in defects_config.json: it is left out',
   unknownShape: 'kShot has no such shape: the region is left out',
 } as const;

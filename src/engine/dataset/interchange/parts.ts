@@ -24,6 +24,16 @@ export function fromRle({ size: [height, width], counts }: Rle, size: Size): Mas
   return runs === null ? null : fromRuns(runs, size);
 }
 
+/** An object as JSON, with one line for each item of its lists: files of many regions stay readable, and their diffs small. */
+export function linesJson(document: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(document).map(([key, value]) => {
+    const items = Array.isArray(value) && value.length > 0 ? value : null;
+    const text = items?.map((item) => `\n  ${JSON.stringify(item)}`).join(',');
+    return ` ${JSON.stringify(key)}: ${text === undefined ? JSON.stringify(value) : `[${text}\n ]`}`;
+  });
+  return `{\n${entries.join(',\n')}\n}\n`;
+}
+
 export function verdictOf(value: unknown): HumanVerdict | null {
   return VERDICTS.find((verdict) => verdict === value) ?? null;
 }

@@ -29,7 +29,10 @@ const STEPS_PER_PIXEL = 1000;
 export const yolo: Format = { holds: { verdicts: false, regions: true }, write, read };
 
 function write({ project, images, losses }: Outgoing): Written {
-  const labels = labelsOf({ project, images });
+  const labels = labelsOf(
+    project,
+    images.map(({ annotations }) => annotations),
+  );
   const idOf = new Map(labels.map((label, i) => [label, i]));
   const asOutlines = images.some(({ annotations }) =>
     annotations.regions.some(({ shape }) => shape.type === 'polygon' || shape.type === 'mask'),

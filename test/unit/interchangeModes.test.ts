@@ -1,0 +1,266 @@
+/** What becomes of annotations that are there, and of what lies where an export goes. */
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Annotations } from '../../src/domain/annotations/annotations.ts';
+import { NO_ANNOTATIONS } from '../../src/domain/annotations/annotations.ts';
+import { EXCHANGE_FILE, EXCHANGE_FORMATS } from '../../src/domain/annotations/exchange.ts';
+import type { ExchangeFormat } from '../../src/domain/annotations/exchange.ts';
+import { exportAnnotations } from '../../src/engine/dataset/interchange/exportAnnotations.ts';
+import { importAnnotations } from '../../src/engine/dataset/interchange/importAnnotations.ts';
+import type { Project } from '../../src/engine/dataset/project.ts';
+import { EngineError } from '../../src/engine/errors.ts';
+import { annotationsOf, bare, drawn, plain, put, rectangle, region, sandbox } from './interchange.fixture.ts';
+import type { Sandbox } from './interchange.fixture.ts';
+
+let place: Sandbox;
+beforeEach(async () => (place = await sandbox()));
+afterEach(() => place.remove());
+
+const BLOB = drawn(7, 5, ['.##.', '####', '.###']);
+const OLD = region('old', rectangle(1, 1, 5, 5), { comment: 'keep me', extra: { score: 0.5 } });
+const BOX = region('scratch', rectangle(2, 2, 9, 9));
+const IMAGES: Record<string, Annotations> = {
+  'a.png': { verdict: 'anomalous', regions: [BOX, region('dent', { type: 'mask', mask: BLOB })] },
+  'b.png': { verdict: 'good', regions: [] },
+};
+
+function at(name: string): string {
+  return path.join(place.folder, name);
+}
+
+/** The code of what an action throws, and its message. */
+async function failure(action: Promise<unknown>): Promise<[string, string]> {
+  const error: unknown = await action.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof EngineError)) throw new Error(`Expected an EngineError, got ${String(error)}`);
+  expect(error.message).not.toContain('\n');
+  return [error.code, error.message];
+}
+
+describe('an import', () => {
+  let out: string;
+  let project: Project;
+  beforeEach(async () => {
+    out = at('out.json');
+    await exportAnnotations(await place.project('one', IMAGES), { format: 'coco', out });
+    project = await place.project('two', {
+      'a.png': { verdict: 'excluded', regions: [OLD, { ...BOX, comment: 'mine' }] },
+      'b.png': NO_ANNOTATIONS,
+    });
+  });
+
+  it('merges: adds what is not there by label and pixels, keeps verdicts, and changes nothing the second time', async () => {
+    expect(await importAnnotations(project, { format: 'coco', from: out })).toMatchObject({ images: 2, regions: 1 });
+    const { verdict, regions } = await annotationsOf(project, 'a.png');
+    expect(verdict).toBe('excluded');
+    expect(regions.map(({ label, comment }) => [label, comment])).toEqual([
+      ['old', 'keep me'],
+      ['scratch', 'mine'],
+      ['dent', ''],
+    ]);
+    expect(regions[0]!.extra).toMatchObject({ score: 0.5 });
+    expect((await annotationsOf(project, 'b.png')).verdict).toBe('good');
+    const again = await importAnnotations(project, { format: 'coco', from: out });
+    expect(again).toEqual({ images: 0, regions: 0, unchanged: 2, labels: [], lost: [] });
+  });
+
+  it('merges what another format made of a region with the region itself', async () => {
+    await exportAnnotations(await place.project('one', IMAGES), { format: 'yolo', out: at('yolo') });
+    const same = await place.project('same', IMAGES);
+    expect(await importAnnotations(same, { format: 'yolo', from: at('yolo') })).toMatchObject({
+      images: 0,
+      regions: 0,
+    });
+  });
+
+  it('replaces: regions and verdict are those that come in', async () => {
+    const report = await importAnnotations(project, { format: 'coco', from: out, mode: 'replace' });
+    expect(report).toMatchObject({ images: 2, regions: 2, unchanged: 0 });
+    const { verdict, regions } = await annotationsOf(project, 'a.png');
+    expect(verdict).toBe('anomalous');
+    expect(regions.map(plain)).toEqual(IMAGES['a.png']!.regions.map(plain));
+  });
+
+  it('replaces only what the format holds: a table of verdicts leaves regions, YOLO leaves verdicts', async () => {
+    const one = await place.project('one', IMAGES);
+    await exportAnnotations(one, { format: 'csv', out: at('v.csv') });
+    await importAnnotations(project, { format: 'csv', from: at('v.csv'), mode: 'replace' });
+    const { verdict, regions } = await annotationsOf(project, 'a.png');
+    expect([verdict, regions.map(({ label }) => label)]).toEqual(['anomalous', ['old', 'scratch']]);
+    await exportAnnotations(one, { format: 'yolo', out: at('yolo') });
+    await importAnnotations(project, { format: 'yolo', from: at('yolo'), mode: 'replace' });
+    expect((await annotationsOf(project, 'b.png')).verdict).toBe('good');
+    expect((await annotationsOf(project, 'a.png')).regions.map(({ label }) => label)).toEqual(['scratch', 'dent']);
+  });
+
+  it('skips images that are annotated', async () => {
+    const before = await readFile(path.join(project.folder, 'a.json'), 'utf8');
+    const report = await importAnnotations(project, { format: 'coco', from: out, mode: 'skip' });
+    expect(report).toEqual({ images: 1, regions: 0, unchanged: 1, labels: [], lost: [] });
+    expect(await readFile(path.join(project.folder, 'a.json'), 'utf8')).toBe(before);
+  });
+
+  it('tried dry tells the same and writes nothing', async () => {
+    const before = await readFile(path.join(project.folder, 'a.json'), 'utf8');
+    const options = { format: 'coco', from: out } as const;
+    const dry = await importAnnotations(project, { ...options, dryRun: true });
+    expect(await readFile(path.join(project.folder, 'a.json'), 'utf8')).toBe(before);
+    expect((await readdir(project.folder)).sort()).toEqual(['a.json', 'a.png', 'b.png', 'p.kshot.json']);
+    expect(await importAnnotations(project, options)).toEqual(dry);
+  });
+
+  it('leaves label files that are damaged, or for an image of another size, and tells of them', async () => {
+    const damaged = '{"shapes": [{"label": "x"';
+    await writeFile(path.join(project.folder, 'a.json'), damaged);
+    await put(path.join(project.folder, 'b.png'), { verdict: null, regions: [OLD] }, { width: 41, height: 30 });
+    const other = await readFile(path.join(project.folder, 'b.json'), 'utf8');
+    for (const mode of ['merge', 'replace'] as const) {
+      const { lost, images } = await importAnnotations(project, { format: 'coco', from: out, mode });
+      expect(images).toBe(0);
+      expect(lost.map(({ image }) => image)).toEqual(['a.png', 'b.png']);
+      expect(lost[0]!.reason).toContain('a.json');
+      expect(lost[1]!.reason).toContain('41 × 30');
+    }
+    expect(await readFile(path.join(project.folder, 'a.json'), 'utf8')).toBe(damaged);
+    expect(await readFile(path.join(project.folder, 'b.json'), 'utf8')).toBe(other);
+  });
+
+  it('tells of images that are gone or damaged', async () => {
+    await writeFile(path.join(project.folder, 'a.png'), 'no image');
+    const { lost, images } = await importAnnotations(project, { format: 'coco', from: out });
+    expect(images).toBe(1);
+    expect(lost[0]).toMatchObject({ image: 'a.png', region: null });
+    expect(lost[0]!.reason).toContain('Expected a PNG');
+  });
+
+  it.runIf(process.getuid?.() !== 0)('into a read-only folder ends with its reason', async () => {
+    await chmod(project.folder, 0o500);
+    const [code, message] = await failure(importAnnotations(project, { format: 'coco', from: out }));
+    await chmod(project.folder, 0o700);
+    expect(code).toBe('disk-readonly');
+    expect(message).toContain(project.folder);
+  });
+
+  it('ends between two images when it is cancelled', async () => {
+    const stop = new AbortController();
+    const action = importAnnotations(project, {
+      format: 'coco',
+      from: out,
+      signal: stop.signal,
+      onProgress: () => {
+        stop.abort();
+      },
+    });
+    expect((await failure(action))[0]).toBe('cancelled');
+    expect((await annotationsOf(project, 'b.png')).verdict).toBeNull();
+  });
+
+  it.each(EXCHANGE_FORMATS)('of %s names what is not there or makes no sense', async (format) => {
+    const isFile = EXCHANGE_FILE[format] !== null;
+    expect((await failure(importAnnotations(project, { format, from: at('gone') })))[0]).toBe('exchange-missing');
+    const wrongKind = isFile ? place.folder : out;
+    expect((await failure(importAnnotations(project, { format, from: wrongKind })))[0]).toBe('exchange-missing');
+    await mkdir(at('empty'));
+    if (!isFile)
+      expect((await failure(importAnnotations(project, { format, from: at('empty') })))[0]).toBe('exchange-missing');
+  });
+
+  const DAMAGED: [ExchangeFormat, string, string][] = [
+    ['coco', 'x.json', ''],
+    ['coco', 'x.json', '{"images": ['],
+    ['coco', 'x.json', '[]'],
+    ['coco', 'x.json', '{"images": [{"id": 1}]}'],
+    ['csv', 'x.csv', ''],
+    ['csv', 'x.csv', 'name,good\na.png,1\n'],
+    ['yolo', 'data.yaml', 'names: ['],
+    ['yolo', 'data.yaml', 'nc: 3'],
+    ['datumaro', 'annotations/default.json', '{"items": 3}'],
+    ['datumaro', 'annotations/default.json', 'no JSON'],
+  ];
+  it.each(DAMAGED)('of damaged %s (%s: %j) writes nothing', async (format, name, text) => {
+    const file = path.join(at('in'), name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    const from = EXCHANGE_FILE[format] === null ? at('in') : file;
+    const [code, message] = await failure(importAnnotations(project, { format, from }));
+    expect(code).toBe('exchange-unreadable');
+    expect(message).toContain(file);
+  });
+
+  it('of LOCO masks without their config says so', async () => {
+    await mkdir(at('in/ground_truth/logical_anomalies/a'), { recursive: true });
+    expect((await failure(importAnnotations(project, { format: 'loco', from: at('in') })))[0]).toBe('exchange-missing');
+    await writeFile(at('in/defects_config.json'), '{}');
+    expect((await failure(importAnnotations(project, { format: 'loco', from: at('in') })))[0]).toBe(
+      'exchange-unreadable',
+    );
+  });
+});
+
+describe('an export', () => {
+  it('tells of label files that cannot be read, and takes the others along', async () => {
+    const project = await place.project('one', { ...IMAGES, 'c.png': NO_ANNOTATIONS, 'd.png': NO_ANNOTATIONS });
+    await writeFile(path.join(project.folder, 'c.json'), '{');
+    await put(path.join(project.folder, 'd.png'), IMAGES['a.png']!, { width: 50, height: 50 });
+    const { images, unread, lost } = await exportAnnotations(project, { format: 'coco', out: at('x.json') });
+    expect(images).toBe(2);
+    expect(unread.map(({ image }) => image)).toEqual(['c.png', 'd.png']);
+    expect(lost.map(({ image }) => image)).toEqual(['c.png', 'd.png']);
+  });
+
+  it('cuts off what reaches beyond the image, and tells of it', async () => {
+    const regions = [
+      region('x', rectangle(-5, 10, 20, 50)),
+      region('x', { type: 'polygon', points: [-10, 5, 10, 5, 10, 15, -10, 15] }),
+      region('x', rectangle(100, 100, 120, 120)),
+      region('x', { type: 'point', points: [-1, 3] }),
+    ];
+    const images: Record<string, Annotations> = { 'a.png': { verdict: null, regions } };
+    const { lost } = await exportAnnotations(await place.project('one', images), { format: 'labelme', out: at('out') });
+    expect(lost.map(({ region: of }) => of)).toEqual([1, 2, 3, 4]);
+    const again = await place.project('two', bare(images));
+    await importAnnotations(again, { format: 'labelme', from: at('out') });
+    expect((await annotationsOf(again, 'a.png')).regions.map(({ shape }) => shape)).toEqual([
+      rectangle(0, 10, 20, 30),
+      { type: 'polygon', points: [0, 5, 10, 5, 10, 15, 0, 15] },
+    ]);
+  });
+
+  it.each(EXCHANGE_FORMATS)('as %s writes over nothing that it did not write', async (format) => {
+    const project = await place.project('one', IMAGES);
+    const out = at(EXCHANGE_FILE[format] === null ? 'out' : 'out.txt');
+    const other = EXCHANGE_FILE[format] === null ? path.join(out, 'notes.txt') : out;
+    await mkdir(path.dirname(other), { recursive: true });
+    await writeFile(other, 'somebody’s');
+    const [code, message] = await failure(exportAnnotations(project, { format, out }));
+    expect(code).toBe('exchange-target');
+    expect(message).toContain('--force');
+    expect(await readFile(other, 'utf8')).toBe('somebody’s');
+    await exportAnnotations(project, { format, out, force: true });
+    if (other !== out) expect(await readFile(other, 'utf8')).toBe('somebody’s');
+  });
+
+  it('does not write over the project’s own label files, nor put masks among its images', async () => {
+    const project = await place.project('one', IMAGES);
+    const own = await readFile(path.join(project.folder, 'a.json'), 'utf8');
+    const [code] = await failure(exportAnnotations(project, { format: 'labelme', out: project.folder, force: true }));
+    expect(code).toBe('exchange-target');
+    expect(await readFile(path.join(project.folder, 'a.json'), 'utf8')).toBe(own);
+    const inside = path.join(project.folder, 'masks');
+    const [, message] = await failure(exportAnnotations(project, { format: 'loco', out: inside }));
+    expect(message).toContain('would count as an image');
+    await expect(stat(inside)).rejects.toThrow();
+  });
+
+  it('follows no path out of its folder that stands in what an earlier export left', async () => {
+    const project = await place.project('one', IMAGES);
+    await mkdir(at('out'));
+    await writeFile(at('precious.txt'), 'mine');
+    await writeFile(at('out/.kshot-export.json'), JSON.stringify({ format: 'yolo', files: ['../precious.txt'] }));
+    expect((await failure(exportAnnotations(project, { format: 'yolo', out: at('out') })))[0]).toBe('exchange-target');
+    expect(await readFile(at('precious.txt'), 'utf8')).toBe('mine');
+  });
+});
