@@ -45,6 +45,11 @@ export class PageAnnotations implements vscode.Disposable {
     return this.use?.model;
   }
 
+  /** What the page's own undo can take back; null where VS Code does. */
+  get undoable(): AnnotationState['undo'] {
+    return this.keeper.undoable;
+  }
+
   /** Makes an image the one on show. */
   show(image: vscode.Uri): void {
     const former = this.use;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HumanVerdict } from '../../domain/annotations/annotations.ts';
 import { VERDICTS } from '../../domain/annotations/annotations.ts';
 import { changeVerdict } from '../../domain/annotations/edits.ts';
-import type { AnnotateCommand, InspectorCommand } from '../../protocol/inspector.ts';
+import type { AnnotateCommand, AnnotationState, InspectorCommand } from '../../protocol/inspector.ts';
 import type { AnnotationStore } from '../annotations/annotationStore.ts';
 import { markImages, unmarkImages } from '../annotations/markImages.ts';
 import type { MarkReport } from '../annotations/markImages.ts';
@@ -59,6 +59,8 @@ export interface AnnotatedSummary {
   /** Why nothing can be changed. */
   problem: string | null;
   isDirty: boolean;
+  /** What the review can take back; null in an editor, where VS Code does. */
+  undo: AnnotationState['undo'];
 }
 
 /** The tools and keys of the page that is active, verdicts on it or on the explorer's selection, and the review's own undo. */
@@ -101,7 +103,8 @@ function summaryOf({ active }: Pick<Inspectors, 'active'>): AnnotatedSummary | u
   const model = active?.annotations.model;
   if (!model) return undefined;
   const { value, problem, isDirty } = model;
-  return { verdict: value.verdict, regions: value.regions.length, problem, isDirty };
+  const { undoable: undo } = active.annotations;
+  return { verdict: value.verdict, regions: value.regions.length, problem, isDirty, undo };
 }
 
 async function markSelection(

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 /**
  * Opens a file in a custom editor where another one stands: in its group, at its place among the tabs, and for good or
  * as a preview as that one was. Then closes that one, unless it has changes to save: such a tab stays, and the next one
- * opens as a preview, so that going on leaves one tab behind and not many.
+ * stands beside it for good, to be replaced in turn, so that going on leaves one tab behind and not many.
  */
 export async function replaceTab(
   old: vscode.Uri,
@@ -18,7 +18,8 @@ export async function replaceTab(
   // go to the workbench, which knows what to do with them.
   await vscode.commands.executeCommand('vscode.openWith', next, viewType, {
     viewColumn: column,
-    preview: isDirty() || (tab?.isPreview ?? true),
+    // A preview would take the place of another one, which VS Code may not have heard yet has changes to save.
+    preview: !isDirty() && (tab?.isPreview ?? true),
     preserveFocus: true,
   } satisfies vscode.TextDocumentShowOptions);
   // A preview tab is replaced by VS Code itself.

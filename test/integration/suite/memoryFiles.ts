@@ -41,12 +41,14 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     return bytes;
   }
 
-  writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
+  /** Rejects and never throws at once: VS Code would wait for ever then. */
+  writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
     if (this.refuses) {
       this.refused++;
-      throw vscode.FileSystemError.NoPermissions(uri);
+      return Promise.reject(vscode.FileSystemError.NoPermissions(uri));
     }
     this.files.set(uri.path, bytes);
+    return Promise.resolve();
   }
 
   delete({ path: file }: vscode.Uri): void {
