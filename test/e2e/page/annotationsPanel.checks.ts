@@ -360,7 +360,7 @@ check('lists what differs between two versions, and shows it', async (open) => {
       'missing leg changed ≠ +1 800 −1 000 px · comment: The lower leg with its foot is not there. → Broken off.',
     ],
   );
-  assert.equal(await page.locator('kshot-verdict button, kshot-annotations').count(), 0, 'nothing can be changed');
+  assert.equal(await page.locator('kshot-verdict-bar button, kshot-annotations').count(), 0, 'nothing can be changed');
   await list.nth(0).locator('.region').click();
   assert.equal((await shown(page)).selectedRegion, 'r4');
   await page.keyboard.press('ArrowDown');

@@ -110,7 +110,7 @@ export class Panel extends LitElement {
 
   /** The verdict is in the score card, where there is one. */
   private annotations(withVerdict: boolean): TemplateResult {
-    return html`${withVerdict ? html`<kshot-verdict class="bar" .store=${this.store}></kshot-verdict>` : nothing}
+    return html`${withVerdict ? html`<kshot-verdict-bar class="bar" .store=${this.store}></kshot-verdict-bar>` : nothing}
       <kshot-annotations .store=${this.store}></kshot-annotations>`;
   }
 

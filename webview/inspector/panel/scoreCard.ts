@@ -85,7 +85,7 @@ export class ScoreCard extends LitElement {
         line-height: 20px;
         overflow-wrap: anywhere;
       }
-      kshot-verdict {
+      kshot-verdict-bar {
         margin-top: 10px;
       }
       .sentence b {
@@ -148,7 +148,7 @@ export class ScoreCard extends LitElement {
         ${truth(snapshot?.image, record)}
       </dl>
       <p>${text('oddAbove', significant(record.score), significant(threshold))}</p>
-      <kshot-verdict .store=${this.store}></kshot-verdict>`;
+      <kshot-verdict-bar .store=${this.store}></kshot-verdict-bar>`;
   }
 }
 

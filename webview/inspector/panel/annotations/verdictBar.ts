@@ -16,7 +16,7 @@ const BUTTONS = [
 ] as const satisfies readonly (readonly [HumanVerdict, string, string, string])[];
 
 /** The user's verdict on the whole image; the button that is pressed takes it back. */
-@customElement('kshot-verdict')
+@customElement('kshot-verdict-bar')
 export class VerdictBar extends LitElement {
   static override styles = [
     base,
@@ -97,6 +97,6 @@ export class VerdictBar extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'kshot-verdict': VerdictBar;
+    'kshot-verdict-bar': VerdictBar;
   }
 }
