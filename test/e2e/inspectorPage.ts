@@ -10,11 +10,13 @@ import { openPage } from './inspectorPage.page.ts';
 import type { OpenOptions } from './inspectorPage.page.ts';
 import { servePage } from './inspectorPage.server.ts';
 import { annotationsPanelChecks } from './page/annotationsPanel.checks.ts';
+import { annotateChecks } from './page/annotate.checks.ts';
 import { chartsChecks } from './page/charts.checks.ts';
 import { compareChecks } from './page/compare.checks.ts';
 import { layersChecks } from './page/layers.checks.ts';
 import { movingChecks } from './page/moving.checks.ts';
 import { panelsChecks } from './page/panels.checks.ts';
+import { regionsChecks } from './page/regions.checks.ts';
 import { screenshots } from './page/screenshots.ts';
 import { stageChecks } from './page/stage.checks.ts';
 import { stageScreenshots } from './page/stage.screenshots.ts';
@@ -33,6 +35,8 @@ const GROUPS: Readonly<Record<string, Check[]>> = {
   compare: compareChecks,
   swap: swapChecks,
   moving: movingChecks,
+  annotate: annotateChecks,
+  regions: regionsChecks,
   view: viewChecks,
   themes: themesChecks,
 };
