@@ -7,16 +7,17 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** So much of a file's name is in its temporary neighbour's, which then is no longer than any name may be (255 bytes, of up to 4 a letter). */
+const NAME_LENGTH = 40;
+
 /**
  * Writes a file whole or not at all: a temporary neighbour, then renamed over it. Makes missing folders. Throws the system's error; the old file is then
  * as it was.
  * @param flush whether the bytes are on the disk before the rename: for what a user owns; not for what can be computed again.
  */
 export async function replaceFile(file: string, bytes: Uint8Array | string, { flush = true } = {}): Promise<void> {
-  const temporary = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`,
-  );
+  const name = path.basename(file).slice(0, NAME_LENGTH);
+  const temporary = path.join(path.dirname(file), `.${name}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`);
   try {
     await makeFolder(path.dirname(file));
     const handle = await open(temporary, 'w');

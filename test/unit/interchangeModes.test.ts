@@ -17,6 +17,8 @@ let place: Sandbox;
 beforeEach(async () => (place = await sandbox()));
 afterEach(() => place.remove());
 
+/** The user id that owns nothing. */
+const NOBODY = 65534;
 const BLOB = drawn(7, 5, ['.##.', '####', '.###']);
 const OLD = region('old', rectangle(1, 1, 5, 5), { comment: 'keep me', extra: { score: 0.5 } });
 const BOX = region('scratch', rectangle(2, 2, 9, 9));
@@ -136,12 +138,31 @@ describe('an import', () => {
     expect(lost[0]!.reason).toContain('Expected a PNG');
   });
 
-  it.runIf(process.getuid?.() !== 0)('into a read-only folder ends with its reason', async () => {
-    await chmod(project.folder, 0o500);
-    const [code, message] = await failure(importAnnotations(project, { format: 'coco', from: out }));
-    await chmod(project.folder, 0o700);
-    expect(code).toBe('disk-readonly');
-    expect(message).toContain(project.folder);
+  it('into a read-only folder ends with its reason, and leaves the old file', async () => {
+    const before = await readFile(path.join(project.folder, 'a.json'), 'utf8');
+    await chmod(place.folder, 0o755);
+    await chmod(project.folder, 0o555);
+    const isRoot = process.getuid?.() === 0; // whom no mode stops
+    if (isRoot) process.seteuid!(NOBODY);
+    try {
+      const [code, message] = await failure(importAnnotations(project, { format: 'coco', from: out }));
+      expect(code).toBe('disk-readonly');
+      expect(message).toContain(path.join(project.folder, 'a.json'));
+    } finally {
+      if (isRoot) process.seteuid!(0);
+      await chmod(project.folder, 0o755);
+    }
+    expect(await readFile(path.join(project.folder, 'a.json'), 'utf8')).toBe(before);
+    expect(await readdir(project.folder)).toHaveLength(4);
+  });
+
+  it('goes to images with names as long as a name may be', async () => {
+    const long = `${'長'.repeat(83)}.png`; // 253 bytes
+    const images: Record<string, Annotations> = { [long]: IMAGES['a.png']! };
+    const one = await place.project('long', images);
+    await exportAnnotations(one, { format: 'datumaro', out: at('long-out') });
+    const again = await place.project('long again', bare(images));
+    expect(await importAnnotations(again, { format: 'datumaro', from: at('long-out') })).toMatchObject({ regions: 2 });
   });
 
   it('ends between two images when it is cancelled', async () => {
