@@ -138,6 +138,7 @@ export class InspectorApp extends LitElement {
       else if (other === 'zoomIn') viewport.zoomBy(ZOOM_STEP);
       else if (other === 'zoomOut') viewport.zoomBy(1 / ZOOM_STEP);
     });
+    this.stage.drawing.keys.returned();
   }
 
   /** Does what a key asks for. A button that has the focus takes Space and Enter itself. */

@@ -5,7 +5,7 @@
  */
 import '../shared/codicons.css';
 import type { FromInspector, ToInspector } from '../../src/protocol/inspector.ts';
-import { takesLetters } from '../shared/fieldFocus.ts';
+import { keepTyping, takesLetters } from '../shared/fieldFocus.ts';
 import { openHostChannel } from '../shared/hostChannel.ts';
 import { useTranslations } from '../shared/strings.ts';
 import './app.ts';
@@ -34,6 +34,7 @@ useTranslations(readTranslations());
 app = openPage();
 reportFirstPaint(app);
 reportFocus(app);
+keepTyping(document);
 watchTheme(app);
 saveSettings();
 

@@ -18,6 +18,22 @@ export function takesLetters(): boolean {
   return element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement;
 }
 
+/** Keys beside letters that edit a text, or pick from a list. */
+const EDITING_KEYS: ReadonlySet<string> = new Set(
+  'Backspace Delete Enter ArrowLeft ArrowRight ArrowUp ArrowDown Home End PageUp PageDown'.split(' '),
+);
+
+/**
+ * Keeps what is typed into a control from VS Code, which is handed every key press of a page and learns only later that a field has got the focus: the first letters
+ * would run commands. Chords go on as usual.
+ */
+export function keepTyping(page: Document): void {
+  page.addEventListener('keydown', (event) => {
+    const isChord = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState('AltGraph');
+    if (!isChord && takesLetters() && (event.key.length === 1 || EDITING_KEYS.has(event.key))) event.stopPropagation();
+  });
+}
+
 /**
  * For components with such controls: sends `kshot-focus` whenever the focus moves within them, which the browser tells nobody outside of their
  * shadow root. A list that was picked from by mouse lets go of the focus, so that the single-letter keys work again.

@@ -9,6 +9,7 @@ import { sideContent } from '../sides.ts';
 import type { Content } from '../stage/painter.ts';
 import type { Point } from '../stage/view.ts';
 import { chooseLabel, runRegionCommand } from './commands.ts';
+import { KeyOrder } from './keyOrder.ts';
 import { newRegion } from './newRegion.ts';
 import { PixelReader } from './pixels.ts';
 import type { Pen, Tool, ToolContext, ToolOverlay } from './tool.ts';
@@ -38,6 +39,8 @@ const NO_KEYS: Keys = { shiftKey: false, altKey: false };
 
 /** The tool in hand: hears of the pointer, of the keyboard's cursor and of keys, and makes edits of it. */
 export class Drawing {
+  /** In which order keys are done while the keyboard draws. */
+  readonly keys = new KeyOrder();
   private tool: { name: ToolName; of: string | undefined; is: Tool } | null = null;
   /** Where the pointer went down; null while it is up. */
   private downAt: Point | null = null;

@@ -250,18 +250,31 @@ export class ImageView extends LitElement {
   /** The canvas's own keys; also called for keys that no control has the focus for. */
   readonly onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { keys, takesKeys } = this.drawing;
     const direction = DIRECTIONS[event.key];
     if (direction !== undefined) {
-      if (this.drawing.takesArrows) this.moveCursor(direction, event.shiftKey);
-      else if (event.shiftKey) this.pointing.move(direction);
-      else this.viewport.panBy(-direction.x * PAN_STEP, -direction.y * PAN_STEP);
-    } else if (this.drawing.takesKeys) return;
-    else if (event.key === 'Enter') {
-      if (!this.pointing.selectCursor()) return;
-    } else if (event.key !== 'Escape' || !this.pointing.clear()) return;
+      keys.own(() => {
+        this.arrow(direction, event.shiftKey);
+      });
+    } else if (takesKeys || !this.ownKey(event.key)) {
+      if (!MODIFIERS.has(event.key)) keys.left();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
+
+  private arrow(direction: Point, isFast: boolean): void {
+    if (this.drawing.takesArrows) this.moveCursor(direction, isFast);
+    else if (isFast) this.pointing.move(direction);
+    else this.viewport.panBy(-direction.x * PAN_STEP, -direction.y * PAN_STEP);
+  }
+
+  /** Whether a key other than an arrow was the canvas's own. */
+  private ownKey(key: string): boolean {
+    if (key === 'Enter') return this.pointing.selectCursor();
+    return key === 'Escape' && this.pointing.clear();
+  }
 
   private moveCursor(direction: Point, isFast: boolean): void {
     this.pointing.draw(direction, isFast);
@@ -306,6 +319,8 @@ function withoutPicture(state: InspectorState): TemplateResult | typeof nothing 
   const isUntrusted = state.kind === 'failed' && state.code === 'untrusted';
   return isUntrusted ? say('info', text('imageUntrusted')) : say('error', text('imageFailed'));
 }
+
+const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock']);
 
 const DIRECTIONS: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
