@@ -11,8 +11,6 @@ import { registerNewProject } from './host/commands/newProject.ts';
 import { registerReferenceCommands } from './host/commands/references.ts';
 import { registerReview } from './host/commands/review.ts';
 import { registerTaskCommands } from './host/commands/tasks.ts';
-import { ComparePanels } from './host/compare/comparePanels.ts';
-import { GitTexts } from './host/compare/gitTexts.ts';
 import { InspectorEditor } from './host/editors/inspectorEditor.ts';
 import { Inspectors } from './host/editors/inspectors.ts';
 import { ReviewPanels } from './host/review/reviewPanels.ts';
@@ -46,8 +44,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const inspectors = owner.add(new Inspectors());
   const editor = owner.add(new InspectorEditor(services, inspectors));
   const reviews = owner.add(new ReviewPanels(services, inspectors));
-  const texts = new GitTexts();
-  const compares = owner.add(new ComparePanels(services, inspectors, texts));
 
   registerNewProject(owner, services);
   registerReferenceCommands(owner, services);
@@ -56,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerInterchange(owner, { ...services, exchanges });
   registerNavigation(owner, { ...services, editor, inspectors });
   registerReview(owner, { ...services, reviews, inspectors });
-  registerCompareLabels(owner, { ...services, compares, texts });
+  registerCompareLabels(owner, { ...services, inspectors });
   registerAnnotate(owner, { ...services, inspectors });
   registerLabels(owner, { ...services, inspectors });
   registerClassCommands(owner, { ...services, view });

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { isImage, isSidecarName } from '../../files/sidecars.ts';
 import { labelsOfImage } from './comparedImage.ts';
 import type { VersionPair } from './compareVersions.ts';
-import type { GitTexts } from './gitTexts.ts';
 import { fileName, versionBeforeNow, versionInCommit, versionInIndex, versionNow } from './labelVersion.ts';
-import type { LabelVersion } from './labelVersion.ts';
+import type { LabelVersion, VersionSources } from './labelVersion.ts';
 
 /** An entry of a source-control view; `leftUri` and `rightUri` are what git's own entries compare. */
 interface SourceControlEntry {
@@ -18,19 +17,22 @@ interface SourceControlEntry {
  * What to compare: entries of a source-control view as they say; the two sides of a diff; two label files with each other; one label file, or that of an
  * image, as it is with the last commit. Undefined where the arguments name no label file.
  */
-export async function readVersionPair(args: readonly unknown[], texts: GitTexts): Promise<VersionPair | undefined> {
+export async function readVersionPair(
+  args: readonly unknown[],
+  sources: VersionSources,
+): Promise<VersionPair | undefined> {
   const [first, second] = args;
-  if (isEntry(first)) return ofEntry(first, texts);
+  if (isEntry(first)) return ofEntry(first, sources);
   if (!Array.isArray(second)) {
     const diff = diffSides();
     const isOfTab = first === undefined || (first instanceof vscode.Uri && diff?.some((side) => isSame(side, first)));
-    const pair = isOfTab && diff ? sides(diff, texts) : undefined;
+    const pair = isOfTab && diff ? sides(diff, sources) : undefined;
     if (pair) return pair;
   }
   const files = await labelFiles(namedFiles(first, second));
-  if (files.length === 2) return { before: versionNow(files[0]!), after: versionNow(files[1]!) };
+  if (files.length === 2) return { before: versionNow(files[0]!, sources), after: versionNow(files[1]!, sources) };
   return files.length === 1
-    ? { before: versionInCommit(files[0]!, 'HEAD', texts), after: versionNow(files[0]!) }
+    ? { before: versionInCommit(files[0]!, 'HEAD', sources), after: versionNow(files[0]!, sources) }
     : undefined;
 }
 
@@ -53,12 +55,12 @@ function labelsOf(file: vscode.Uri): Promise<vscode.Uri> {
   return isImage(fileName(file)) ? labelsOfImage(file) : Promise.resolve(file);
 }
 
-async function ofEntry(entry: SourceControlEntry, texts: GitTexts): Promise<VersionPair | undefined> {
+async function ofEntry(entry: SourceControlEntry, sources: VersionSources): Promise<VersionPair | undefined> {
   const [file] = await labelFiles([entry.resourceUri]);
   if (!file) return undefined;
-  const after = isSame(file, entry.resourceUri) && entry.rightUri ? versionOf(entry.rightUri, texts) : undefined;
-  const before = isSame(file, entry.resourceUri) && entry.leftUri ? versionOf(entry.leftUri, texts) : undefined;
-  return { before: before ?? versionInCommit(file, 'HEAD', texts), after: after ?? versionNow(file) };
+  const after = isSame(file, entry.resourceUri) && entry.rightUri ? versionOf(entry.rightUri, sources) : undefined;
+  const before = isSame(file, entry.resourceUri) && entry.leftUri ? versionOf(entry.leftUri, sources) : undefined;
+  return { before: before ?? versionInCommit(file, 'HEAD', sources), after: after ?? versionNow(file, sources) };
 }
 
 /** The two sides of the diff in the active tab. */
@@ -67,21 +69,24 @@ function diffSides(): [vscode.Uri, vscode.Uri] | undefined {
   return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : undefined;
 }
 
-function sides([original, modified]: readonly [vscode.Uri, vscode.Uri], texts: GitTexts): VersionPair | undefined {
+function sides(
+  [original, modified]: readonly [vscode.Uri, vscode.Uri],
+  sources: VersionSources,
+): VersionPair | undefined {
   if (!isSidecarName(fileName(original)) || !isSidecarName(fileName(modified))) return undefined;
-  const [before, after] = [versionOf(original, texts), versionOf(modified, texts)];
+  const [before, after] = [versionOf(original, sources), versionOf(modified, sources)];
   return before && after && { before, after };
 }
 
 /** The version that a URI stands for: a file, or one of the git extension's `git:` URIs; undefined for those of others. */
-function versionOf(uri: vscode.Uri, texts: GitTexts): LabelVersion | undefined {
-  if (uri.scheme !== 'git') return versionNow(uri);
+function versionOf(uri: vscode.Uri, sources: VersionSources): LabelVersion | undefined {
+  if (uri.scheme !== 'git') return versionNow(uri, sources);
   const { path, ref } = gitQuery(uri);
   if (path === undefined || ref === undefined) return undefined;
   const file = vscode.Uri.file(path);
-  if (ref === '') return versionInIndex(file, texts);
-  if (ref === '~') return versionBeforeNow(file, texts);
-  return ref === 'HEAD' || /^[0-9a-f]{7,64}$/.test(ref) ? versionInCommit(file, ref, texts) : undefined;
+  if (ref === '') return versionInIndex(file, sources);
+  if (ref === '~') return versionBeforeNow(file, sources);
+  return ref === 'HEAD' || /^[0-9a-f]{7,64}$/.test(ref) ? versionInCommit(file, ref, sources) : undefined;
 }
 
 function gitQuery({ query }: vscode.Uri): { path?: string; ref?: string } {

@@ -11,7 +11,7 @@ import { Disposables } from '../services/disposables.ts';
 import { failureMessage } from '../services/failures.ts';
 import { compareVersions } from './compareVersions.ts';
 import type { Comparison, VersionPair } from './compareVersions.ts';
-import type { GitTexts } from './gitTexts.ts';
+import type { VersionSources } from './labelVersion.ts';
 
 /** A save comes as several events. */
 const QUIET_MILLISECONDS = 100;
@@ -50,7 +50,7 @@ export class ComparePanel implements vscode.Disposable {
     private comparison: Comparison,
     services: InspectorServices,
     inspectors: Inspectors,
-    private readonly texts: GitTexts,
+    private readonly sources: VersionSources,
   ) {
     const { image } = comparison;
     this.session = new InspectorSession(image, panel, services, {
@@ -99,7 +99,7 @@ export class ComparePanel implements vscode.Disposable {
   private compared(): Compared {
     const { after: value, comparison } = this.comparison;
     const annotations: AnnotationState = { value, applied: 0, problem: this.problem, undo: null };
-    return { annotations, comparison };
+    return { annotations, comparison, walk: null };
   }
 
   private async follow(): Promise<void> {
@@ -119,7 +119,8 @@ export class ComparePanel implements vscode.Disposable {
     const files = new Map([this.pair.before, this.pair.after].map(({ file }) => [file.toString(), file]));
     for (const file of files.values()) {
       disposables.add(watchLabels(file, changed));
-      disposables.add(await this.texts.follow(file, changed));
+      disposables.add(await this.sources.git.follow(file, changed));
+      disposables.add(await this.sources.unsaved.follow(file, changed));
     }
   }
 }

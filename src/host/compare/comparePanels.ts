@@ -5,7 +5,7 @@ import { ComparePanel } from './comparePanel.ts';
 import type { CompareSummary } from './comparePanel.ts';
 import { compareVersions } from './compareVersions.ts';
 import type { VersionPair } from './compareVersions.ts';
-import type { GitTexts } from './gitTexts.ts';
+import type { VersionSources } from './labelVersion.ts';
 
 /** The panels that compare versions of labels, one a pair of versions. */
 export class ComparePanels implements vscode.Disposable {
@@ -15,7 +15,7 @@ export class ComparePanels implements vscode.Disposable {
   constructor(
     private readonly services: InspectorServices,
     private readonly inspectors: Inspectors,
-    private readonly texts: GitTexts,
+    private readonly sources: VersionSources,
   ) {}
 
   /** Opens the panel of two versions, or brings it to the front. @throws what `compareVersions` throws; no panel is opened then. */
@@ -32,7 +32,7 @@ export class ComparePanels implements vscode.Disposable {
       enableScripts: true,
     });
     panel.iconPath = vscode.Uri.joinPath(this.services.extensionUri, 'media', 'kshot.svg');
-    const compare = new ComparePanel(panel, pair, comparison, this.services, this.inspectors, this.texts);
+    const compare = new ComparePanel(panel, pair, comparison, this.services, this.inspectors, this.sources);
     this.panels.set(key, compare);
     panel.onDidDispose(() => this.panels.delete(key));
     return compare.summary;

@@ -46,6 +46,8 @@ export interface InspectorServices extends ShownImageServices {
 export interface Compared {
   annotations: AnnotationState;
   comparison: AnnotationComparison;
+  /** There is no image before or after it. */
+  walk: null;
 }
 
 /** What a page's owner, the custom editor, a review or a comparison, knows and does for it. */

@@ -95,6 +95,17 @@ describe('Compare Labels', () => {
     await until('both panels', () => panels().length === 2);
   });
 
+  it('shows what is drawn and not saved yet, and follows that', async () => {
+    await writeFile(label.fsPath, labels(10, 100));
+    await vscode.commands.executeCommand('vscode.openWith', image, 'kshot.inspector', { preview: false });
+    await until('its verdict', () => vscode.commands.executeCommand('kshot.annotate.good'));
+    const verdict = async () => (await compare(image, [image]))?.title;
+    await until('the unsaved verdict', async () => (await verdict()) === 'a.json (HEAD ↔ unsaved)');
+    await vscode.commands.executeCommand('vscode.openWith', image, 'kshot.inspector', { preview: false });
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('a title that follows', () => panels()[0]?.label === 'a.json (HEAD ↔ now)');
+  });
+
   it('opens nothing for what was never committed, for other JSON and for a damaged version', async () => {
     await writeFile(other.fsPath, labels(10));
     await writeFile(label.fsPath, '{"shapes": "none"}');

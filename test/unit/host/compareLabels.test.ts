@@ -11,6 +11,7 @@ import type { VersionPair } from '../../../src/host/compare/compareVersions.ts';
 import { readVersionPair } from '../../../src/host/compare/compareChoice.ts';
 import { GitTexts } from '../../../src/host/compare/gitTexts.ts';
 import { versionInCommit, versionNow } from '../../../src/host/compare/labelVersion.ts';
+import type { VersionSources } from '../../../src/host/compare/labelVersion.ts';
 import { Uri } from './fakeVscode.ts';
 
 interface Fake {
@@ -98,7 +99,11 @@ const SCRATCH: Box = { label: 'scratch', at: [50, 10, 90, 20] };
 const HOLE: Box = { label: 'hole', at: [60, 60, 70, 70] };
 
 let folder: string;
-const texts = new GitTexts();
+const unsaved = new Map<string, string>();
+const sources = {
+  git: new GitTexts(),
+  unsaved: { text: (file: vscode.Uri) => Promise.resolve(unsaved.get(file.path) ?? null) },
+} as unknown as VersionSources;
 const file = (name: string): vscode.Uri => Uri.file(path.join(folder, name)) as unknown as vscode.Uri;
 const write = (name: string, text: string): void => {
   writeFileSync(path.join(folder, name), text);
@@ -107,8 +112,8 @@ const git = (...args: string[]): void => {
   execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: folder, stdio: 'pipe' });
 };
 const withHead = (name: string): VersionPair => ({
-  before: versionInCommit(file(name), 'HEAD', texts),
-  after: versionNow(file(name)),
+  before: versionInCommit(file(name), 'HEAD', sources),
+  after: versionNow(file(name), sources),
 });
 
 beforeAll(() => {
@@ -145,9 +150,16 @@ describe('the versions that are compared', () => {
     expect(comparison.added).toEqual([after.regions[1]!.id]);
     expect(comparison.verdict).toEqual({ before: 'good', after: 'anomalous' });
     for (const name of ['a.json', 'a.png'])
-      expect((await compareVersions((await readVersionPair([file(name), [file(name)]], texts))!)).title).toBe(
+      expect((await compareVersions((await readVersionPair([file(name), [file(name)]], sources))!)).title).toBe(
         found.title,
       );
+  });
+
+  it('are those that somebody works on, where they are not saved', async () => {
+    unsaved.set(file('a.json').path, labels([DENT, SCRATCH, HOLE], { flags: { good: true } }));
+    const { title, comparison } = await compareVersions(withHead('a.json'));
+    unsaved.clear();
+    expect([title, comparison.added.length]).toEqual(['a.json (HEAD ↔ unsaved)', 1]);
   });
 
   it('say that all is gone where the file was deleted', async () => {
@@ -160,13 +172,13 @@ describe('the versions that are compared', () => {
 
   it('are two files where two are selected, the first one before', async () => {
     write('b.json', labels([HOLE]));
-    const pair = await readVersionPair([file('b.json'), [file('a.json'), file('b.json')]], texts);
+    const pair = await readVersionPair([file('b.json'), [file('a.json'), file('b.json')]], sources);
     const { title, comparison } = await compareVersions(pair!);
     expect(title).toBe('a.json ↔ b.json');
     expect([comparison.removed.length, comparison.added.length]).toEqual([2, 1]);
     mkdirSync(path.join(folder, 'other'));
     write('other/a.json', labels([HOLE]));
-    const twins = await readVersionPair([file('a.json'), [file('other/a.json'), file('a.json')]], texts);
+    const twins = await readVersionPair([file('a.json'), [file('other/a.json'), file('a.json')]], sources);
     expect((await compareVersions(twins!)).comparison).toMatchObject({
       before: 'other/a.json',
       after: 'mit Ümlaut [1]/a.json',
@@ -177,7 +189,7 @@ describe('the versions that are compared', () => {
     const inGit = (ref: string): vscode.Uri =>
       ({ scheme: 'git', path: `${folder}/a.json`, query: JSON.stringify({ path: `${folder}/a.json`, ref }) }) as never;
     const entry = (leftUri: vscode.Uri | undefined, rightUri: vscode.Uri) =>
-      readVersionPair([{ resourceUri: file('a.json'), leftUri, rightUri }], texts);
+      readVersionPair([{ resourceUri: file('a.json'), leftUri, rightUri }], sources);
     write('a.json', labels([DENT, SCRATCH, HOLE], { flags: { good: true } }));
     const unstaged = await compareVersions((await entry(inGit('~'), file('a.json')))!);
     expect([unstaged.title, unstaged.comparison.added.length]).toEqual(['a.json (HEAD ↔ now)', 1]);
@@ -191,7 +203,7 @@ describe('the versions that are compared', () => {
     ]);
     const working = await compareVersions((await entry(inGit('~'), file('a.json')))!);
     expect([working.title, working.comparison.removed.length]).toEqual(['a.json (index ↔ now)', 1]);
-    const plain = await readVersionPair([{ resourceUri: file('a.json') }], texts);
+    const plain = await readVersionPair([{ resourceUri: file('a.json') }], sources);
     expect((await compareVersions(plain!)).title).toBe('a.json (HEAD ↔ now)');
   });
 
@@ -204,15 +216,15 @@ describe('the versions that are compared', () => {
     const original = { scheme: 'git', path: `${folder}/a.json`, query, toString: () => query };
     fake.activeTab = { input: new TabInputTextDiff(original, file('a.json')) };
     for (const args of [[], [file('a.json'), { groupId: 0 }]]) {
-      const found = await compareVersions((await readVersionPair(args, texts))!);
+      const found = await compareVersions((await readVersionPair(args, sources))!);
       expect(found.title).toBe(`a.json (${hash.slice(0, 7)} ↔ now)`);
       expect(found.comparison.added).toHaveLength(1);
     }
   });
 
   it('are none where nothing is selected that may be a label file', async () => {
-    expect(await readVersionPair([file('p.kshot.json'), [file('p.kshot.json')]], texts)).toBeUndefined();
-    expect(await readVersionPair([], texts)).toBeUndefined();
+    expect(await readVersionPair([file('p.kshot.json'), [file('p.kshot.json')]], sources)).toBeUndefined();
+    expect(await readVersionPair([], sources)).toBeUndefined();
   });
 });
 
@@ -248,7 +260,9 @@ describe('what cannot be compared', () => {
     fake.isTrusted = false;
     expect(await failure(withHead('a.json'))).toMatchObject({ code: 'untrusted' });
     write('b.json', labels([HOLE]));
-    expect(await failure({ before: versionNow(file('b.json')), after: versionNow(file('a.json')) })).toBeUndefined();
+    expect(
+      await failure({ before: versionNow(file('b.json'), sources), after: versionNow(file('a.json'), sources) }),
+    ).toBeUndefined();
   });
 
   it('is a version that is no label file: which one', async () => {
