@@ -4,80 +4,20 @@
  * never asserted: the machine may do other things too.
  */
 import { chromium } from 'playwright-core';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { figurePng, snapshot } from '../e2e/inspectorPage.fixture.ts';
 import { openPage, recorded, say, sent, settle } from '../e2e/inspectorPage.page.ts';
 import { servePage } from '../e2e/inspectorPage.server.ts';
 import { companion } from '../e2e/page/companion.ts';
 import { moveAbout } from '../e2e/page/moving.ts';
 import { scored } from '../e2e/page/support.ts';
+import { header, row, scriptTasks } from './pageTrace.ts';
 
 /** A camera's picture with the largest label map that the segmenters make. */
 const LARGE = { width: 4096, height: 3072, labelSide: 1024 };
 const ROUNDS = 3;
 const SWAPS = 10;
 const OPENINGS = 5;
-/** A frame at 60 Hz, in milliseconds. */
-const FRAME = 16;
-
-interface TraceEvent {
-  name: string;
-  /** Microseconds on the clock, and of the processor's time: what the thread itself needed, whoever else wanted the processor. */
-  dur?: number;
-  tdur?: number;
-  tid: number;
-  pid: number;
-  ph: string;
-  args?: { name?: string };
-}
-
-/**
- * Processor time, in milliseconds, of all tasks of the page that run script while `work` goes on. On a machine that does other things too the clock
- * counts their time as well.
- */
-async function scriptTasks(page: Page, work: () => Promise<void>): Promise<number[]> {
-  const session = await page.context().newCDPSession(page);
-  const events: TraceEvent[] = [];
-  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  await session.send('Tracing.start', {
-    traceConfig: { includedCategories: ['devtools.timeline'] },
-    transferMode: 'ReportEvents',
-  });
-  await work();
-  await endTrace(session);
-  await session.detach();
-  const names = new Set([
-    'FunctionCall',
-    'FireAnimationFrame',
-    'EventDispatch',
-    'RunMicrotasks',
-    'TimerFire',
-    'FireIdleCallback',
-  ]);
-  return events
-    .filter(({ name, dur }) => names.has(name) && dur !== undefined)
-    .map(({ dur, tdur }) => (tdur ?? dur!) / 1000);
-}
-
-async function endTrace(session: CDPSession): Promise<void> {
-  const done = new Promise<void>((resolve) => {
-    session.once('Tracing.tracingComplete', () => {
-      resolve();
-    });
-  });
-  await session.send('Tracing.end');
-  await done;
-}
-
-function row(what: string, times: number[], unit = 'ms'): void {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number): string => (sorted[Math.floor((sorted.length - 1) * part)] ?? 0).toFixed(1);
-  const long = sorted.filter((time) => time > FRAME).length;
-  console.log(
-    `${what.padEnd(44)} ${String(sorted.length).padStart(6)} ${at(0.5).padStart(8)} ${at(0.95).padStart(8)} ${at(1).padStart(8)} ${String(long).padStart(6)}  ${unit}`,
-  );
-}
-
 /** Opens a page anew each time; the browser has the picture after the first. */
 async function benchOpening(browser: Browser, origin: string, url: string, size: object): Promise<number[]> {
   const times: number[] = [];
@@ -145,9 +85,7 @@ export async function benchInspector(): Promise<void> {
     args: ['--no-sandbox'],
   });
   try {
-    console.log(
-      `${''.padEnd(44)} ${'times'.padStart(6)} ${'median'.padStart(8)} ${'95 %'.padStart(8)} ${'longest'.padStart(8)} ${`>${FRAME}`.padStart(6)}`,
-    );
+    header();
     row('open: ready to painted, 550 × 380', await benchOpening(browser, server.origin, '/figure.png', {}));
     row('open: ready to painted, 4096 × 3072', await benchOpening(browser, server.origin, '/large.png', LARGE));
     await benchMoving(browser, server.origin);

@@ -3,11 +3,13 @@
  * End to end over the time inside ONNX Runtime, warm over cold, peak memory.
  * `npm run bench -- models`: what foundation models cost (`models.ts`).
  * `npm run bench -- inspector`: how long the inspector's page takes to open, to swap an image in, and to zoom (`inspector.ts`).
+ * `npm run bench -- annotate`: how long drawing holds the inspector's page up on a 4k image (`annotate.ts`).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Engine } from '../../src/engine/engine.ts';
+import { benchAnnotate } from './annotate.ts';
 import { benchInspector } from './inspector.ts';
 import { benchModels } from './models.ts';
 
@@ -66,6 +68,7 @@ async function main(): Promise<void> {
 async function bench([first, ...others]: readonly string[]): Promise<void> {
   if (first === 'models') process.exitCode = await benchModels(others);
   else if (first === 'inspector') await benchInspector();
+  else if (first === 'annotate') await benchAnnotate();
   else await main();
 }
 

@@ -18,6 +18,10 @@ export class PixelRows {
     let x1 = Math.min(this.size.width, right);
     if (x0 >= x1 || y < 0 || y >= this.size.height) return;
     const row = (this.rows[y] ??= []);
+    if (row.length === 0 || row[row.length - 1]! < x0) {
+      row.push(x0, x1);
+      return;
+    }
     const from = firstEndingAt(row, x0);
     let to = from;
     for (; to < row.length && row[to]! <= x1; to += 2) {

@@ -1,6 +1,6 @@
 /** The outlines of masks. Pure. */
 import { forEachRun } from './mask.ts';
-import type { Mask, Size } from './mask.ts';
+import type { Mask } from './mask.ts';
 import { PixelRows } from './rows.ts';
 
 /**
@@ -30,14 +30,31 @@ export function traceMask(mask: Mask): number[][] {
 
 /** A mask with one pixel for every `step` by `step` pixels of which any is inside; in coarse pixels. */
 export function coarsened(mask: Mask, step: number): Mask {
-  const size: Size = {
-    width: Math.ceil((mask.x + mask.width) / step),
-    height: Math.ceil((mask.y + mask.height) / step),
+  const width = Math.ceil((mask.x + mask.width) / step);
+  const rows = new PixelRows({ width, height: Math.ceil((mask.y + mask.height) / step) });
+  const line = new Uint8Array(width);
+  let y = Math.floor(mask.y / step);
+  const closeLine = (): void => {
+    for (let x = 0, from = -1; x <= width; x++) {
+      const isInside = x < width && line[x] !== 0;
+      if (isInside && from < 0) from = x;
+      else if (!isInside && from >= 0) {
+        rows.add(y, from, x);
+        from = -1;
+      }
+    }
+    line.fill(0);
   };
-  const rows = new PixelRows(size);
-  forEachRun(mask, (y, x0, x1) => {
-    rows.add(Math.floor(y / step), Math.floor(x0 / step), Math.ceil(x1 / step));
+  forEachRun(mask, (at, x0, x1) => {
+    const coarse = Math.floor(at / step);
+    if (coarse !== y) {
+      closeLine();
+      y = coarse;
+    }
+    const end = Math.ceil(x1 / step);
+    for (let x = Math.floor(x0 / step); x < end; x++) line[x] = 1;
   });
+  closeLine();
   return rows.toMask();
 }
 

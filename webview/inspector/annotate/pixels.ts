@@ -6,7 +6,7 @@ const STRIP = 64;
 
 /** An image's colours, read strip by strip as they are asked for. */
 export class PixelReader implements Colors {
-  private readonly strips: (Uint8ClampedArray | undefined)[] = [];
+  private readonly strips: (Uint32Array | undefined)[] = [];
   private readonly context: OffscreenCanvasRenderingContext2D;
   private isClosed = false;
 
@@ -40,10 +40,10 @@ export class PixelReader implements Colors {
     return this.size.height;
   }
 
-  row(y: number): Uint8ClampedArray {
+  row(y: number): Uint32Array {
     const strip = this.strip(Math.floor(y / STRIP));
-    const from = (y % STRIP) * this.width * 4;
-    return strip.subarray(from, from + this.width * 4);
+    const from = (y % STRIP) * this.width;
+    return strip.subarray(from, from + this.width);
   }
 
   close(): void {
@@ -51,14 +51,15 @@ export class PixelReader implements Colors {
     this.bitmap.close();
   }
 
-  private strip(index: number): Uint8ClampedArray {
+  private strip(index: number): Uint32Array {
     const known = this.strips[index];
     if (known !== undefined) return known;
     const { width, height } = this.size;
     const rows = Math.min(STRIP, height - index * STRIP);
     const scale = this.bitmap.height / height;
     this.context.drawImage(this.bitmap, 0, index * STRIP * scale, this.bitmap.width, rows * scale, 0, 0, width, rows);
-    return (this.strips[index] = this.context.getImageData(0, 0, width, rows).data);
+    const { buffer } = this.context.getImageData(0, 0, width, rows).data;
+    return (this.strips[index] = new Uint32Array(buffer));
   }
 
   /** The rest, while the page has nothing better to do. */

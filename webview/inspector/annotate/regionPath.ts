@@ -5,6 +5,8 @@ import { coarsened, traceMask } from '../../../src/domain/annotations/trace.ts';
 
 /** A mask of more runs than this is drawn coarser, so that drawing stays fast: sprinkled pixels, as a wand leaves them on a grainy surface. */
 const MAX_RUNS = 12_000;
+/** A mask of no more than these is not worth a coarser outline. */
+const FEW_RUNS = 400;
 /** From so many runs a row on a mask counts as grainy. */
 const GRAIN = 8;
 
@@ -26,7 +28,8 @@ const known = new WeakMap<Shape, Map<number, ShapePath>>();
 
 /** The outline of a shape. @param pixel the width of a CSS pixel in image pixels: nothing finer is made. */
 export function pathOf(shape: Shape, pixel: number): ShapePath {
-  const step = shape.type === 'mask' ? 2 ** Math.max(0, Math.floor(Math.log2(pixel))) : 1;
+  const isLarge = shape.type === 'mask' && shape.mask.runs.length > FEW_RUNS;
+  const step = isLarge ? 2 ** Math.max(0, Math.floor(Math.log2(pixel))) : 1;
   let paths = known.get(shape);
   if (paths === undefined) known.set(shape, (paths = new Map<number, ShapePath>()));
   let path = paths.get(step);

@@ -1,6 +1,7 @@
 import type { Region, Shape } from '../../../../src/domain/annotations/annotations.ts';
 import { changeRegion, deleteRegions } from '../../../../src/domain/annotations/edits.ts';
 import { floodColors } from '../../../../src/domain/annotations/flood.ts';
+import type { Mask, Size } from '../../../../src/domain/annotations/mask.ts';
 import { PixelRows } from '../../../../src/domain/annotations/rows.ts';
 import { shapeMask } from '../../../../src/domain/annotations/shapes.ts';
 import { text } from '../../../shared/strings.ts';
@@ -95,11 +96,12 @@ export class WandTool implements Tool {
     const colors = this.context.colors();
     const size = this.context.size();
     if (colors === null || size === null) return false;
-    const filled = floodColors(colors, Math.floor(fill.at.x), Math.floor(fill.at.y), fill.tolerance).toMask();
+    const filled = floodColors(colors, Math.floor(fill.at.x), Math.floor(fill.at.y), fill.tolerance);
     if (filled.runs.length === 0) return false;
-    const rows = fill.before === null ? new PixelRows(size) : PixelRows.of(shapeMask(fill.before.shape, size), size);
-    const mask = (fill.mode === 'subtract' ? rows.removeMask(filled) : rows.addMask(filled)).toMask();
-    fill.shape = { type: 'mask', mask };
+    fill.shape = {
+      type: 'mask',
+      mask: fill.before === null ? filled : combined(fill.before.shape, filled, fill.mode, size),
+    };
     return true;
   }
 
@@ -136,4 +138,10 @@ export class WandTool implements Tool {
   private regionOf({ id }: Fill): Region | null {
     return this.context.store.get().annotations?.value.regions.find((region) => region.id === id) ?? null;
   }
+}
+
+/** A shape with pixels added or taken away. */
+function combined(shape: Shape, filled: Mask, mode: Fill['mode'], size: Size): Mask {
+  const rows = PixelRows.of(shapeMask(shape, size), size);
+  return (mode === 'subtract' ? rows.removeMask(filled) : rows.addMask(filled)).toMask();
 }
