@@ -101,6 +101,11 @@ export class ScoreCard extends LitElement {
       dt {
         color: var(--k-dim);
       }
+      dd.truth {
+        flex-wrap: wrap;
+        gap: 0 6px;
+        white-space: nowrap;
+      }
       .who {
         color: var(--k-dim);
         font-weight: 400;
@@ -160,7 +165,7 @@ function truth(image: InspectorSnapshot['image'] | undefined, record: ScoreRecor
   const mistake = mistakeOf(group, record);
   const words = mistake ? text(WRONG[mistake]) : text('truthAgrees');
   return html`<dt>${text('truth')}</dt>
-    <dd class=${mistake ? 'wrong' : ''} title=${text(annotated ? 'truthByAnnotations' : 'truthByFolder')}>
+    <dd class=${mistake ? 'truth wrong' : 'truth'} title=${text(annotated ? 'truthByAnnotations' : 'truthByFolder')}>
       <span class="ellipsis">${group ?? text('truthExcluded')}</span>
       ${annotated ? html`<span class="who">${text('truthAnnotated')}</span>` : nothing}
       ${group === null ? nothing : html`<span>${words}</span>`}

@@ -44,7 +44,7 @@ export class LabelChoice extends LitElement {
         height: 22px;
         max-width: 100%;
         padding: 0 8px 0 4px;
-        border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+        border-color: var(--k-line);
         background: var(--vscode-button-secondaryBackground, var(--k-fill));
         color: var(--vscode-button-secondaryForeground, var(--k-fg));
         font-size: 12px;
@@ -80,6 +80,12 @@ export class LabelChoice extends LitElement {
     }`;
   }
 
+  /** Only once its options are there can a list show one: a label that was renamed is a new option. */
+  protected override updated(): void {
+    const select = this.renderRoot.querySelector('select');
+    if (select) select.value = this.region.label;
+  }
+
   private select(ofProject: readonly string[]): TemplateResult {
     const { label } = this.region;
     const used = this.store.get().annotations?.value.regions.map((region) => region.label) ?? [];
@@ -88,7 +94,6 @@ export class LabelChoice extends LitElement {
       html`<option value=${name} ?selected=${name === label}>${name}</option>`;
     return html`<select
       aria-label=${text('label')}
-      .value=${label}
       ?disabled=${this.readonly}
       @change=${(event: Event) => {
         this.picked(event.target as HTMLSelectElement);

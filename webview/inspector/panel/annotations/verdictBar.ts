@@ -38,7 +38,7 @@ export class VerdictBar extends LitElement {
         min-width: 0;
         height: 28px;
         padding: 0 6px;
-        border-color: var(--vscode-button-border, var(--k-line));
+        border-color: var(--k-line);
         background: var(--vscode-button-secondaryBackground, var(--k-fill));
         color: var(--vscode-button-secondaryForeground, var(--k-fg));
       }
