@@ -55,10 +55,12 @@ export function rectanglePolygon(points: readonly number[]): number[] {
 
 /** The pixels of a closed polygon, or of several as one (even-odd: a polygon within another is a hole). */
 export function polygonsMask(polygons: readonly (readonly number[])[], { width, height }: Size): Mask {
-  const crossings = Array.from({ length: height }, (): number[] => []);
-  for (const points of polygons) addCrossings(points, crossings);
+  const [top, bottom] = rowsOf(polygons, height);
+  const crossings = Array.from({ length: Math.max(0, bottom - top) }, (): number[] => []);
+  for (const points of polygons) addCrossings(points, crossings, top);
   const stretches: Stretch[] = [];
-  crossings.forEach((row, y) => {
+  crossings.forEach((row, i) => {
+    const y = top + i;
     row.sort((a, b) => a - b);
     for (let i = 0; i + 1 < row.length; i += 2) {
       // The middles x + 0.5 with row[i] ≤ x + 0.5 < row[i + 1].
@@ -74,16 +76,28 @@ function polygonMask(points: readonly number[], size: Size): Mask {
   return polygonsMask([points], size);
 }
 
-/** Where the edges of a polygon cross the middles of the rows. */
-function addCrossings(points: readonly number[], rows: number[][]): void {
+/** The rows of an image that polygons may have pixels in: from the first to before the second. */
+function rowsOf(polygons: readonly (readonly number[])[], height: number): [top: number, bottom: number] {
+  let [top, bottom] = [height, 0];
+  for (const points of polygons) {
+    for (let i = 1; i < points.length; i += 2) {
+      top = Math.min(top, Math.floor(points[i]!));
+      bottom = Math.max(bottom, Math.ceil(points[i]!));
+    }
+  }
+  return [Math.max(0, top), Math.min(height, bottom)];
+}
+
+/** Where the edges of a polygon cross the middles of the rows, of which the first is `first`. */
+function addCrossings(points: readonly number[], rows: number[][], first: number): void {
   for (let i = 0; i < points.length; i += 2) {
     const next = (i + 2) % points.length;
     const [ax, ay, bx, by] = [points[i]!, points[i + 1]!, points[next]!, points[next + 1]!];
     if (ay === by) continue;
     const [top, bottom] = ay < by ? [ay, by] : [by, ay];
-    const last = Math.min(rows.length - 1, Math.ceil(bottom - 0.5) - 1);
-    for (let y = Math.max(0, Math.ceil(top - 0.5)); y <= last; y++) {
-      rows[y]!.push(ax + ((y + 0.5 - ay) / (by - ay)) * (bx - ax));
+    const last = Math.min(first + rows.length - 1, Math.ceil(bottom - 0.5) - 1);
+    for (let y = Math.max(first, Math.ceil(top - 0.5)); y <= last; y++) {
+      rows[y - first]!.push(ax + ((y + 0.5 - ay) / (by - ay)) * (bx - ax));
     }
   }
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Annotations } from '../../../domain/annotations/annotations.ts';
 import type { Size } from '../../../domain/annotations/mask.ts';
@@ -61,11 +60,6 @@ export async function writeLabels(
   size: Size,
 ): Promise<void> {
   await writeFileAtomic(file, await formatLabelFile(annotations, { path: path.basename(image), size }, content));
-}
-
-/** Whether anything is at a path. */
-export async function isThere(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => null)) !== null;
 }
 
 function labelError(file: string, error: unknown): EngineError {

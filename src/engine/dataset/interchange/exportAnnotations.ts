@@ -33,7 +33,7 @@ export async function exportAnnotations(project: Project, options: ExportOptions
   const target = await openTarget(options.out, options.format, format, options.force ?? false);
   const losses = new Losses();
   const { images, unread } = await readAll(project, losses, options);
-  const written = await format.write({ project, images, target: target.path, losses });
+  const written = await format.write({ project, images, target: target.path, losses, signal: options.signal });
   checkPlace(project, target.path, [...written.files.keys()], images);
   await writeTarget(target, written, options.signal);
   return { images: images.length, regions: written.regions, lost: losses.list, unread };

@@ -24,6 +24,7 @@ export interface Outgoing {
   /** Absolute path of the file or folder that is written. */
   readonly target: string;
   readonly losses: Losses;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What an export writes: contents by path within the target, with `/`; by '' where the target is one file. */

@@ -5,7 +5,7 @@ import type { Region } from '../../../domain/annotations/annotations.ts';
 import { DEFAULT_SATURATION, isSaturation } from '../../../domain/defects.ts';
 import type { DefectEntry } from '../../../domain/projectFile.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
-import { encodeLabelPng } from '../../image/labelPng.ts';
+import { encodePng } from '../../image/encode.ts';
 import { groupOf as groupInLayout } from '../layouts.ts';
 import { labelsOf, newRegion } from './format.ts';
 import type { Format, Incoming, IncomingImage, Outgoing, OutgoingImage, Written } from './format.ts';
@@ -14,7 +14,6 @@ import { filesBelow, foldersIn, Places } from './folders.ts';
 import { defectsConfigText } from './locoConfig.ts';
 import type { ConfiguredDefect } from './locoConfig.ts';
 import { LOSS } from './losses.ts';
-import type { Losses } from './losses.ts';
 import { GOOD, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
 import type { PixelRegion } from './maskLayout.ts';
 import { readImportedJson, unreadable } from './target.ts';
@@ -52,7 +51,7 @@ async function write(outgoing: Outgoing): Promise<Written> {
     const kinds = new Set(truth.flatMap(({ region }) => defects.find(({ name }) => name === region.label)?.kind ?? []));
     const folder = `${TRUTH}/${folderOf(groupOf(image.name, kinds))}`;
     if (kinds.size > 1) losses.image(image.name, LOSS.bothKinds);
-    const names = await writeMasks(image, truth, defects, losses);
+    const names = await writeMasks(image, truth, defects, outgoing);
     const id = places.place(folder, image.name);
     for (const [name, png] of names) files.set(`${folder}/${id}/${name}`, png);
   }
@@ -91,17 +90,18 @@ async function writeMasks(
   { name, size }: OutgoingImage,
   truth: readonly PixelRegion[],
   defects: readonly Defect[],
-  losses: Losses,
+  { losses, signal }: Outgoing,
 ): Promise<[name: string, png: Uint8Array][]> {
   const digits = Math.max(3, String(truth.length - 1).length); // so that order of name is order of number
   const files: [string, Uint8Array][] = [];
   for (const [i, { region, index, mask }] of truth.entries()) {
+    throwIfAborted(signal);
     const defect = defects.find((entry) => entry.name === region.label)!;
     if (defect.kind === undefined) losses.region(name, index, region.label, LOSS.noKind);
     if (!isSaturation(defect)) losses.region(name, index, region.label, LOSS.saturation);
     const bitmap = newBitmap(size);
     drawMask(mask, bitmap, defect.value);
-    files.push([`${String(i).padStart(digits, '0')}.png`, await encodeLabelPng(bitmap)]);
+    files.push([`${String(i).padStart(digits, '0')}.png`, await encodePng(bitmap)]);
   }
   return files;
 }

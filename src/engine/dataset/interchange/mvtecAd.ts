@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { drawMask, newBitmap } from '../../../domain/annotations/mask.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
-import { encodeLabelPng } from '../../image/labelPng.ts';
+import { encodePng } from '../../image/encode.ts';
 import { groupOf } from '../layouts.ts';
 import { newRegion } from './format.ts';
 import type { Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
@@ -16,11 +16,12 @@ const ENDING = '_mask';
 /** MVTec AD's ground truth, a folder (FORMATS): one `ground_truth/<label>/<image>_mask.png` an image, 0 and 255. */
 export const mvtecAd: Format = { holds: { verdicts: true, regions: true }, write, read };
 
-async function write({ images, losses }: Outgoing): Promise<Written> {
+async function write({ images, losses, signal }: Outgoing): Promise<Written> {
   const files = new Map<string, Uint8Array | string>();
   const places = new Places();
   let count = 0;
   for (const image of images) {
+    throwIfAborted(signal);
     const truth = truthOf(image, losses);
     if (truth === 'good') places.place(GOOD, image.name);
     if (truth === null || truth === 'good') continue;
@@ -33,7 +34,7 @@ async function write({ images, losses }: Outgoing): Promise<Written> {
       if (region.label !== label) losses.region(image.name, index, region.label, LOSS.oneLabel);
       drawMask(mask, bitmap, INSIDE);
     }
-    files.set(`${folder}/${places.place(folder, image.name)}${ENDING}.png`, await encodeLabelPng(bitmap));
+    files.set(`${folder}/${places.place(folder, image.name)}${ENDING}.png`, await encodePng(bitmap));
     count += truth.length;
   }
   return { files, regions: count, names: places.names };
