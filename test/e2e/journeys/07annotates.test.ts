@@ -1,19 +1,25 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { REPOSITORY } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
 import { GOLDEN, Hand, extendProject, readLabelFile, writePlate } from './drawing.ts';
+import { middleOfClass, pixelsOf, readResults, segmentOf } from './results.ts';
+import type { Results } from './results.ts';
 import { journeySteps } from './steps.ts';
+
+const ODD = 'test/logical_anomalies/000';
 
 describe('a user annotates', () => {
   let workspace: Workspace;
   let workbench: Workbench;
   let hand: Hand;
   let plates: string;
+  /** The odd image as the command line sees it. */
+  let seen: Results;
 
   before(async () => {
     workspace = copySample({ withProject: true });
@@ -24,7 +30,13 @@ describe('a user annotates', () => {
     await writePlate(path.join(plates, 'keys.png'));
     extendProject(project, ['plates/*.png']);
     const cli = path.join(REPOSITORY, 'dist', 'cli.js');
-    execFileSync(process.execPath, [cli, 'score', project, 'test/logical_anomalies/000.png'], { stdio: 'ignore' });
+    const run = (...args: string[]) =>
+      execFileSync(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const results = path.join(workspace.folder, '..', 'results');
+    run('score', project, `${ODD}.png`, '--maps', results);
+    run('segment', project, `${ODD}.png`, '--out', results);
+    const fit = JSON.parse(run('fit', project, '--json').toString()) as { features: { patch: { weight: number } } };
+    seen = readResults(path.join(results, ODD), fit.features.patch.weight);
     workbench = await Workbench.open(workspace.folder);
     hand = new Hand(workbench);
   });
@@ -234,9 +246,23 @@ describe('a user annotates', () => {
     await hand.press('Enter');
     const end = Date.now() + 20_000;
     while ((await regions().count()) === 0 && Date.now() < end) await workbench.page.waitForTimeout(100);
-    const drafts = await regions().count();
-    assert.ok(drafts > 0, 'the heat map of an anomalous image proposes regions');
+    assert.ok((await regions().count()) > 0, 'the heat map of an anomalous image proposes regions');
+    const drafted = await regions().count();
+    const { labels, map, limit, width } = seen;
+    const inside = middleOfClass(labels, width);
+    await take('q', 'dent');
+    await hand.click(inside.x + 0.5, inside.y + 0.5);
+    await countIs(drafted + 1);
     await save();
-    assert.ok(existsSync(path.join(workspace.folder, 'test', 'logical_anomalies', '000.json')));
+    const { shapes } = readLabelFile(path.join(workspace.folder, `${ODD}.json`));
+    const drafts = pixelsOf(shapes.slice(0, drafted), width, labels.length);
+    const both = drafts.filter((draft, i) => draft === 1 && map[i]! > limit).length;
+    const either = drafts.filter((draft, i) => draft === 1 || map[i]! > limit).length;
+    // The written map is smoothed as well, and what is tiny is no draft.
+    assert.ok(
+      both / either > 0.96,
+      `${both} of ${either} pixels beyond the limit, in the drafts and in the written map`,
+    );
+    assert.deepEqual(pixelsOf(shapes.slice(-1), width, labels.length), segmentOf(labels, width, inside));
   });
 });
