@@ -5,6 +5,9 @@ import type { DefectEntry } from '../../domain/projectFile.ts';
 import { labelActions } from '../annotations/labels.ts';
 import type { LabelAction, LabelDialogs, Saturation } from '../annotations/labels.ts';
 
+/** So many labels have a key in the inspector, Shift and their number. */
+const KEYS = 9;
+
 /** The dialogs about a project's labels, in VS Code's own pickers. */
 export const labelDialogs: LabelDialogs = {
   label: askLabel,
@@ -37,8 +40,7 @@ async function askLabel(
 ): Promise<DefectEntry | 'add' | undefined> {
   const items = labels.map((label, i) => ({
     label: label.name,
-    description: labelDescription(label),
-    ...(i < 9 ? { detail: vscode.l10n.t('Shift+{0} in the inspector', i + 1) } : {}),
+    description: [labelDescription(label), ...(i < KEYS ? [vscode.l10n.t('Shift+{0}', i + 1)] : [])].join(' · '),
     value: label,
   }));
   const add = { label: `$(add) ${vscode.l10n.t('New label…')}`, description: '', value: 'add' as const };
@@ -46,7 +48,7 @@ async function askLabel(
   picker.title = vscode.l10n.t('Labels of the Project');
   picker.placeholder = vscode.l10n.t('Choose a label to change it, or add one');
   picker.matchOnDescription = true;
-  picker.items = [...items, add];
+  picker.items = [add, ...items];
   const active = items.find(({ value }) => value.name === last);
   if (active) picker.activeItems = [active];
   return new Promise((resolve) => {
