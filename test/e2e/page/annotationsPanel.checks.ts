@@ -197,6 +197,7 @@ check('takes typing back alone as long as it is no edit, and follows the documen
     const { value } = field as HTMLTextAreaElement;
     (field as HTMLTextAreaElement).value = `${value} Wrong`;
     field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Control', ctrlKey: true, bubbles: true, composed: true }));
     const undo = { key: 'z', ctrlKey: true, bubbles: true, composed: true, cancelable: true };
     field.dispatchEvent(new KeyboardEvent('keydown', undo));
   });

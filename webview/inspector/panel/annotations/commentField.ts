@@ -12,6 +12,8 @@ import { fieldStyle } from './fieldStyle.ts';
 
 /** Typing that rests for so long becomes an edit. */
 const PAUSE_MILLISECONDS = 300;
+/** Keys that begin a chord and are none yet. */
+const MODIFIERS: ReadonlySet<string> = new Set(['Control', 'Meta', 'Shift', 'Alt']);
 
 /**
  * The comment of a region. What is typed becomes an edit at a pause, with Enter, and when the focus leaves; until then undo takes back the typing alone.
@@ -86,7 +88,7 @@ export class CommentField extends LitElement {
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (event.isComposing || MODIFIERS.has(event.key)) return;
     const chord = event.ctrlKey || event.metaKey;
     if (chord && !event.shiftKey && event.key.toLowerCase() === 'z') this.takeBack(event);
     else if (chord)
