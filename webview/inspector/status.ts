@@ -8,6 +8,7 @@ import { StoreController } from '../shared/store.ts';
 import { text } from '../shared/strings.ts';
 import { base } from '../shared/theme.ts';
 import { regionsAt } from './annotate/hit.ts';
+import { shownRegions } from './annotate/shownRegions.ts';
 import type { Scene } from './data/scene.ts';
 import type { InspectorStore } from './model.ts';
 import { sideContent } from './sides.ts';
@@ -98,8 +99,8 @@ export class Status extends LitElement {
 
   /** The region that is meant by the pointer, else the topmost one under the read-out. */
   private get named(): Region | null {
-    const { annotations, hoverRegion, readout } = this.store.get();
-    const regions = annotations?.value.regions ?? [];
+    const { hoverRegion, readout } = this.store.get();
+    const regions = shownRegions(this.store.get());
     const meant = regions.find(({ id }) => id === hoverRegion);
     if (meant !== undefined) return meant;
     if (readout === null || readout.side !== 'main') return null;

@@ -1,11 +1,11 @@
 /** Keys that are about regions, whatever the tool. */
-import type { Region } from '../../../src/domain/annotations/annotations.ts';
 import { changeRegion, deleteRegions } from '../../../src/domain/annotations/edits.ts';
 import { shapeBox } from '../../../src/domain/annotations/shapes.ts';
 import type { AnnotateCommand } from '../../../src/protocol/inspector.ts';
 import { text } from '../../shared/strings.ts';
 import type { InspectorStore } from '../model.ts';
 import type { Point } from '../stage/view.ts';
+import { shownRegions } from './shownRegions.ts';
 import type { ToolContext } from './tool.ts';
 
 type Reveal = (at: Point) => void;
@@ -47,8 +47,8 @@ function remove(context: ToolContext): void {
 }
 
 function step(store: InspectorStore, context: ToolContext, reveal: Reveal, by: 1 | -1): void {
-  const { annotations, selectedRegion } = store.get();
-  const regions: readonly Region[] = annotations?.value.regions ?? [];
+  const { selectedRegion } = store.get();
+  const regions = shownRegions(store.get());
   const at = regions.findIndex(({ id }) => id === selectedRegion);
   const next = at < 0 ? (by > 0 ? 0 : regions.length - 1) : (at + by + regions.length) % regions.length;
   const region = regions[next];

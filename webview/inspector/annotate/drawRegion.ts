@@ -1,9 +1,9 @@
 /** How regions look on the canvas. */
 import type { Shape } from '../../../src/domain/annotations/annotations.ts';
-import { shapeBox } from '../../../src/domain/annotations/shapes.ts';
 import { lightness, parseHex } from '../data/colorMap.ts';
 import type { Frame } from '../stage/layer.ts';
 import { toStage } from '../stage/view.ts';
+import { extentOf } from './extent.ts';
 import type { Handle } from './handles.ts';
 import { pathOf } from './regionPath.ts';
 
@@ -29,7 +29,7 @@ const HANDLE = 4;
 
 /** Whether any of a shape may be on the stage. */
 export function isOnStage(shape: Shape, { view, stage, pixel }: Frame): boolean {
-  const { x0, y0, x1, y1 } = shapeBox(shape);
+  const { x0, y0, x1, y1 } = extentOf(shape);
   const margin = 2 * DOT * pixel;
   const from = toStage(view, { x: x0 - margin, y: y0 - margin });
   const to = toStage(view, { x: x1 + margin, y: y1 + margin });
@@ -115,7 +115,7 @@ const LIGHT = 60;
 /** A name on a patch of colour above a shape, on the stage whatever part of the shape is. */
 export function drawTag(context: Context, words: string, shape: Shape, color: string, frame: Frame): void {
   const { view, stage, ratio } = frame;
-  const { x0, y0, y1 } = shapeBox(shape);
+  const { x0, y0, y1 } = extentOf(shape);
   const from = toStage(view, { x: x0, y: y0 });
   const end = toStage(view, { x: x0, y: y1 });
   context.save();

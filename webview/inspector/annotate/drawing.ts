@@ -191,12 +191,12 @@ export class Drawing {
   }
 
   private pressKey(pixel: number): void {
-    const { readout } = this.model;
-    if (readout === null) {
+    const { readout, tool } = this.model;
+    if (readout === null || (readout.side === 'companion' && tool !== 'part')) {
       this.context.say(text('cursorFirst'));
       return;
     }
-    if (this.model.tool !== 'select' && !this.isReady()) return;
+    if (tool !== 'select' && !this.isReady()) return;
     const at = { x: readout.x + 0.5, y: readout.y + 0.5 };
     const pen = { ...this.pen(readout.side, at, pixel, NO_KEYS), moved: this.current.holds === true };
     if (this.penDown) {

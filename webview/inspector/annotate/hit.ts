@@ -1,8 +1,8 @@
 /** Which regions are meant by a point. All functions are pure. */
 import type { Region, Shape } from '../../../src/domain/annotations/annotations.ts';
 import { maskHas } from '../../../src/domain/annotations/mask.ts';
-import { shapeBox } from '../../../src/domain/annotations/shapes.ts';
 import type { Point } from '../stage/view.ts';
+import { extentOf } from './extent.ts';
 
 /** The regions under a point, the topmost first. @param reach how near is near enough for points, lines and what is tiny; image pixels. */
 export function regionsAt(regions: readonly Region[], at: Point, reach: number): Region[] {
@@ -17,7 +17,7 @@ export function nextAt(regions: readonly Region[], at: Point, reach: number, sel
 }
 
 function isOn(shape: Shape, at: Point, reach: number): boolean {
-  const { x0, y0, x1, y1 } = shapeBox(shape);
+  const { x0, y0, x1, y1 } = extentOf(shape);
   if (at.x < x0 - reach || at.y < y0 - reach || at.x > x1 + reach || at.y > y1 + reach) return false;
   // What is smaller than the reach is meant from all around it.
   if (x1 - x0 < reach && y1 - y0 < reach) return true;

@@ -44,6 +44,7 @@ function versionsOf(regions: readonly Region[], { added, changed, removed }: Ann
   ];
 }
 
+/** @param meant the ids of regions that are selected or pointed at. */
 export function drawVersions(
   context: CanvasRenderingContext2D,
   frame: Frame,
@@ -51,18 +52,27 @@ export function drawVersions(
   comparison: AnnotationComparison,
   defects: InspectorSnapshot['defects'],
   line: number,
+  meant: readonly (string | null)[],
 ): void {
   const shown = versionsOf(regions, comparison).filter(({ region }) => isOnStage(region.shape, frame));
   for (const { kind, region } of shown) {
     const color = labelColor(region.label, defects);
     const isKept = kind === 'kept';
-    const fill = kind === 'added' || kind === 'after' ? 0.2 : 0;
-    const look = { color, fill, line: isKept ? line / 2 : line, strong: !isKept, dash: STYLES[kind].dash };
+    const isMeant = meant.includes(region.id);
+    const fill = (kind === 'added' || kind === 'after' ? 0.2 : 0) + (isMeant && kind !== 'before' ? 0.25 : 0);
+    const strong = isMeant || !isKept;
+    const look = { color, fill, line: strong ? line : line / 2, strong, dash: STYLES[kind].dash };
     drawShape(context, region.shape, look, frame);
   }
   for (const { kind, region } of shown) {
-    if (kind === 'kept' || kind === 'before') continue;
-    drawTag(context, `${STYLES[kind].sign} ${region.label}`, region.shape, labelColor(region.label, defects), frame);
+    if (kind === 'before' || (kind === 'kept' && !meant.includes(region.id))) continue;
+    drawTag(
+      context,
+      `${STYLES[kind].sign} ${region.label}`.trim(),
+      region.shape,
+      labelColor(region.label, defects),
+      frame,
+    );
   }
 }
 

@@ -43,11 +43,12 @@ export class AnnotationLayer implements Layer {
   private versions(
     context: Context,
     frame: Frame,
-    { annotations, snapshot }: InspectorModel,
+    { annotations, snapshot, selectedRegion, hoverRegion }: InspectorModel,
     comparison: AnnotationComparison,
     line: number,
   ): void {
-    drawVersions(context, frame, annotations!.value.regions, comparison, snapshot!.defects, line);
+    const meant = [selectedRegion, hoverRegion];
+    drawVersions(context, frame, annotations!.value.regions, comparison, snapshot!.defects, line, meant);
   }
 
   private regions(

@@ -5,6 +5,7 @@ import type { Point } from '../../stage/view.ts';
 import { dragHandle, handleAt, handlesOf, moveShape, withoutVertex } from '../handles.ts';
 import type { Handle } from '../handles.ts';
 import { nextAt, regionsAt } from '../hit.ts';
+import { shownRegions } from '../shownRegions.ts';
 import type { Pen, Tool, ToolContext, ToolOverlay } from '../tool.ts';
 
 /** A region in the hand: by a handle, or as a whole. */
@@ -71,9 +72,9 @@ export class SelectTool implements Tool {
   /** Selects the region under the pen, or the one below the selected one; false where there is none. */
   select({ at, reach }: Pen): boolean {
     const { store } = this.context;
-    const { annotations, selectedRegion, settings } = store.get();
+    const { selectedRegion, settings } = store.get();
     if (!settings.annotations.visible) return false;
-    const region = nextAt(annotations?.value.regions ?? [], at, reach / 2, selectedRegion);
+    const region = nextAt(shownRegions(store.get()), at, reach / 2, selectedRegion);
     if (region === null && selectedRegion === null) return false;
     store.set({ selectedRegion: region?.id ?? null });
     this.vertex = null;
@@ -83,8 +84,8 @@ export class SelectTool implements Tool {
 
   hover(pen: Pen | null): void {
     const { store } = this.context;
-    const { annotations, selectedRegion, settings } = store.get();
-    const regions = settings.annotations.visible ? (annotations?.value.regions ?? []) : [];
+    const { selectedRegion, settings } = store.get();
+    const regions = settings.annotations.visible ? shownRegions(store.get()) : [];
     const found = pen === null ? [] : regionsAt(regions, pen.at, pen.reach / 2);
     const meant = found.find(({ id }) => id === selectedRegion) ?? found[0] ?? null;
     store.set({ hoverRegion: meant?.id ?? null });
