@@ -20,10 +20,10 @@ export interface SidecarFolder {
 export async function sidecarName(image: string, folder: SidecarFolder): Promise<string> {
   const own = `${image}.json`;
   const shared = `${stemOf(image)}.json`;
-  const names = await folder.names();
-  const rivals = names.filter((name) => isImage(name) && stemOf(name) === stemOf(image));
-  if (rivals.every((name) => name === image)) return !names.includes(shared) && names.includes(own) ? own : shared;
-  const named = names.includes(shared) ? imageNamedIn(await folder.read(shared)) : null;
+  const { all, imagesByStem } = indexOf(await folder.names());
+  const rivals = imagesByStem.get(stemOf(image)) ?? [];
+  if (rivals.every((name) => name === image)) return !all.has(shared) && all.has(own) ? own : shared;
+  const named = all.has(shared) ? imageNamedIn(await folder.read(shared)) : null;
   const owner = rivals.find((name) => name === named) ?? [...rivals].sort(byExtension)[0];
   return owner === image ? shared : own;
 }
@@ -36,7 +36,37 @@ export function isSidecarName(name: string): boolean {
 /** The images that a label file may belong to, of the names in its folder. */
 export function imagesOfSidecar(sidecar: string, names: readonly string[]): string[] {
   const stem = stemOf(sidecar);
-  return names.filter((name) => isImage(name) && (name === stem || stemOf(name) === stem)).sort(byExtension);
+  const { all, imagesByStem } = indexOf(names);
+  const whole = isImage(stem) && all.has(stem) ? [stem] : [];
+  return [...whole, ...(imagesByStem.get(stem) ?? [])].sort(byExtension);
+}
+
+/** Whether a folder with these names has one. */
+export function hasName(names: readonly string[], name: string): boolean {
+  return indexOf(names).all.has(name);
+}
+
+interface NameIndex {
+  readonly all: ReadonlySet<string>;
+  readonly imagesByStem: ReadonlyMap<string, readonly string[]>;
+}
+
+/** By the list of a folder's names: every image of a large folder is looked up in it. */
+const indices = new WeakMap<readonly string[], NameIndex>();
+
+function indexOf(names: readonly string[]): NameIndex {
+  const known = indices.get(names);
+  if (known !== undefined) return known;
+  const imagesByStem = new Map<string, string[]>();
+  for (const name of names.filter(isImage)) {
+    const stem = stemOf(name);
+    const images = imagesByStem.get(stem);
+    if (images === undefined) imagesByStem.set(stem, [name]);
+    else images.push(name);
+  }
+  const index = { all: new Set(names), imagesByStem };
+  indices.set(names, index);
+  return index;
 }
 
 export function isImage(name: string): boolean {

@@ -32,7 +32,7 @@ export interface NewProject {
 }
 
 /** What a user shows of one thing in an image: clicks inside of it (`positive`) or outside, and a box around it. */
-export interface MaskPrompt {
+interface MaskPrompt {
   points: { x: number; y: number; positive: boolean }[];
   box: { x0: number; y0: number; x1: number; y1: number } | null;
 }

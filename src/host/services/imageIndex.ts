@@ -1,6 +1,8 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { imagesOfSidecar } from '../../files/sidecars.ts';
 import type { ImageRecord, ProjectImage } from '../../domain/records.ts';
-import { chooseProject, imagePath, projectsAbove } from './activeProject.ts';
+import { chooseProject, imageName, imagePath, projectsAbove } from './activeProject.ts';
 import { Disposables } from './disposables.ts';
 import type { Projects } from './projects.ts';
 import type { Fit, Records } from './records.ts';
@@ -88,13 +90,21 @@ export class ImageIndex implements vscode.Disposable {
     return this.filesOf(project).map((file) => this.statusIn(project, file));
   }
 
-  /** The file names of a project's images in one folder, relative to the project file. */
-  namesIn(project: string, folder: string): string[] {
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const names = [...(this.byProject.get(project)?.values() ?? [])].map(({ image }) => image);
-    return names
-      .filter((name) => name.startsWith(prefix) && !name.includes('/', prefix.length))
-      .map((name) => name.slice(prefix.length));
+  /** The images of a project, by name, that label files may belong to. @param files absolute paths. */
+  labelledBy(project: string, files: readonly string[]): string[] {
+    const byFolder = new Map<string, string[]>();
+    for (const file of this.filesOf(project)) {
+      const folder = path.dirname(file);
+      const names = byFolder.get(folder);
+      if (names === undefined) byFolder.set(folder, [path.basename(file)]);
+      else names.push(path.basename(file));
+    }
+    const images = files.flatMap((file) => {
+      const folder = path.dirname(file);
+      const names = imagesOfSidecar(path.basename(file), byFolder.get(folder) ?? []);
+      return names.map((name) => imageName(project, path.join(folder, name)));
+    });
+    return [...new Set(images)];
   }
 
   get loaded(): string[] {

@@ -35,6 +35,7 @@ export class Projects implements vscode.Disposable {
   /** Fires where only annotations changed: files and scores are what they were. */
   readonly onDidChangeTruth = this.truthChanged.event;
   private found: Promise<string[]> | undefined;
+  private truths: Promise<void> = Promise.resolve();
   private readonly imagesOf = new Map<string, Promise<ProjectImage[]>>();
 
   constructor(
@@ -66,7 +67,14 @@ export class Projects implements vscode.Disposable {
   }
 
   /** Reads again what people annotated of some images, where the project's images are known; throws what the engine throws. */
-  async readTruth(project: string, names: readonly string[]): Promise<void> {
+  readTruth(project: string, names: readonly string[]): Promise<void> {
+    // One after the other: each is told of what the one before changed.
+    const reading = this.truths.catch(() => undefined).then(() => this.readTruthNow(project, names));
+    this.truths = reading;
+    return reading;
+  }
+
+  private async readTruthNow(project: string, names: readonly string[]): Promise<void> {
     const list = this.imagesOf.get(project);
     const before = await list?.catch(() => undefined);
     if (!list || !before) return;

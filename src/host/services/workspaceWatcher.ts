@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { imagesOfSidecar, isSidecarName } from '../../files/sidecars.ts';
+import { isSidecarName } from '../../files/sidecars.ts';
 import { imageName, projectsAbove } from './activeProject.ts';
 import { Debounce } from './debounce.ts';
 import { Disposables } from './disposables.ts';
@@ -23,8 +23,8 @@ export class WorkspaceWatcher implements vscode.Disposable {
   private readonly stale = new Set<string>();
   /** The failure of a model that the user was told of last, by project. */
   private readonly told = new Map<string, string>();
-  /** Images whose label files changed, by project. */
-  private readonly relabelled = new Map<string, Set<string>>();
+  /** Label files that changed; of which images they are is looked up once it is quiet. */
+  private readonly relabelled = new Set<string>();
   private readonly quietLabels = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.readTruth()));
   private readonly quiet = this.disposables.add(new Debounce(QUIET_MILLISECONDS, () => void this.refreshStale()));
 
@@ -133,25 +133,19 @@ export class WorkspaceWatcher implements vscode.Disposable {
 
   /** A label file says what its images are: no score depends on it. A review saves one with every stroke. */
   private touchedLabels({ fsPath }: vscode.Uri): void {
-    const name = path.basename(fsPath);
-    if (!isSidecarName(name)) return;
-    for (const project of projectsAbove(fsPath, this.index.loaded)) {
-      const folder = imageName(project, path.dirname(fsPath));
-      const names = this.index.namesIn(project, folder);
-      for (const image of imagesOfSidecar(name, names)) {
-        const images = this.relabelled.get(project) ?? new Set();
-        this.relabelled.set(project, images.add(folder === '' ? image : `${folder}/${image}`));
-      }
-    }
-    if (this.relabelled.size > 0) this.quietLabels.trigger();
+    if (!isSidecarName(path.basename(fsPath))) return;
+    this.relabelled.add(fsPath);
+    this.quietLabels.trigger();
   }
 
   private async readTruth(): Promise<void> {
-    const relabelled = [...this.relabelled];
+    const files = [...this.relabelled];
     this.relabelled.clear();
-    for (const [project, images] of relabelled) {
+    for (const project of this.index.loaded) {
       if (this.disposables.isDisposed) return;
-      await this.projects.readTruth(project, [...images]).catch(this.failures.note.bind(this.failures));
+      const images = this.index.labelledBy(project, files);
+      if (images.length > 0)
+        await this.projects.readTruth(project, images).catch(this.failures.note.bind(this.failures));
     }
   }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ProjectImage } from '../../../src/domain/records.ts';
 import type { EngineService } from '../../../src/host/services/engineService.ts';
+import { ImageIndex } from '../../../src/host/services/imageIndex.ts';
 import { Projects } from '../../../src/host/services/projects.ts';
 import type { TruthChange } from '../../../src/host/services/projects.ts';
+import type { Records } from '../../../src/host/services/records.ts';
 import { Deferred, settle } from './deferred.ts';
+import { EventEmitter } from './fakeVscode.ts';
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
 
@@ -35,6 +38,26 @@ function setUp(): {
   return { projects, requests, answers, changes };
 }
 
+it('the index knows which images label files may belong to, and shows what they say', async () => {
+  const { projects, answers } = setUp();
+  const records = { onDidChange: new EventEmitter().event, reload: () => Promise.resolve(), get: () => undefined };
+  const index = new ImageIndex(projects, records as unknown as Records);
+  const loading = index.load(PROJECT);
+  answers[0]!.resolve([image('a.png', null), image('sub/b.jpg', null), image('sub/b.png', null)]);
+  await loading;
+  const files = ['/data/a.json', '/data/sub/b.json', '/data/sub/b.jpg.json', '/data/b.json', '/other/a.json'];
+  expect(index.labelledBy(PROJECT, files)).toEqual(['a.png', 'sub/b.png', 'sub/b.jpg']);
+  expect(index.labelledBy('/unknown.kshot.json', files)).toEqual([]);
+  const heard: unknown[] = [];
+  index.onDidChange((uris) => heard.push(uris?.map(({ path }) => path)));
+  const reading = projects.readTruth(PROJECT, ['sub/b.png']);
+  await settle();
+  answers[1]!.resolve([image('sub/b.png', 'good')]);
+  await reading;
+  expect(heard).toEqual([['/data/sub/b.png']]);
+  expect(index.images(PROJECT).map((status) => status.image.group)).toEqual([null, null, 'good']);
+});
+
 describe('what people annotated, read again', () => {
   it('replaces those images alone, and tells of those that are others', async () => {
     const { projects, requests, answers, changes } = setUp();
@@ -63,6 +86,21 @@ describe('what people annotated, read again', () => {
     answers[1]!.resolve([image('a.png', 'good'), image('gone.png', 'good')]);
     await reading;
     expect(changes).toEqual([]);
+  });
+
+  it('of several images at a time is kept for each', async () => {
+    const { projects, answers, changes } = setUp();
+    const images = projects.images(PROJECT);
+    answers[0]!.resolve([image('a.png', null), image('b.png', null)]);
+    await images;
+    const readings = [projects.readTruth(PROJECT, ['a.png']), projects.readTruth(PROJECT, ['b.png'])];
+    await settle();
+    answers[1]!.resolve([image('a.png', 'good')]);
+    await settle();
+    answers[2]!.resolve([image('b.png', 'good')]);
+    await Promise.all(readings);
+    expect((await projects.images(PROJECT)).map(({ group }) => group)).toEqual(['good', 'good']);
+    expect(changes.map((change) => change.images.length)).toEqual([1, 1]);
   });
 
   it('gives way to a reading of the whole project that came between', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { AnnotationSummary } from '../../../domain/records.ts';
 import { summarizeLabelFile } from '../../../files/labelme/summarize.ts';
 import type { LabelFileSummary } from '../../../files/labelme/summarize.ts';
-import { sidecarName } from '../../../files/sidecars.ts';
+import { hasName, sidecarName } from '../../../files/sidecars.ts';
 import type { SidecarFolder } from '../../../files/sidecars.ts';
 import { describe } from '../../files.ts';
 import { DiskFolders } from './diskFolder.ts';
@@ -46,7 +46,7 @@ async function readSummary(image: string, folders: DiskFolders): Promise<ImageAn
   let name = path.basename(image);
   try {
     name = await sidecarName(name, files);
-    if (!(await files.names()).includes(name)) return null;
+    if (!hasName(await files.names(), name)) return null;
     const { verdict, labels } = await cachedSummary(path.join(folder, name), name, files);
     return { summary: { verdict, regions: labels.length }, labels };
   } catch (error) {
