@@ -5,7 +5,7 @@ import type { GitTexts } from './gitTexts.ts';
 import type { UnsavedLabels } from './unsavedLabels.ts';
 
 /** What a version said when it was read last. */
-export interface VersionText {
+interface VersionText {
   /** null where that version does not have the file. */
   readonly text: string | null;
   /** `HEAD`, `index`, the first digits of a commit's hash; `now`: on the disk; `unsaved`: as it is being worked on. */
