@@ -11,6 +11,7 @@ import type { OpenOptions } from './inspectorPage.page.ts';
 import { servePage } from './inspectorPage.server.ts';
 import { annotationsPanelChecks } from './page/annotationsPanel.checks.ts';
 import { annotateChecks } from './page/annotate.checks.ts';
+import { annotateScreenshots } from './page/annotate.screenshots.ts';
 import { chartsChecks } from './page/charts.checks.ts';
 import { compareChecks } from './page/compare.checks.ts';
 import { layersChecks } from './page/layers.checks.ts';
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
   if (folder !== undefined) {
     await screenshots(browser, server.origin, folder);
     await stageScreenshots(browser, server.origin, folder);
+    await annotateScreenshots(browser, server.origin, folder);
   }
   await browser.close();
   server.close();
