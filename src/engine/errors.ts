@@ -29,6 +29,7 @@ export type EngineErrorCode =
   | 'exchange-missing'
   | 'exchange-unreadable'
   | 'exchange-target'
+  | 'exchange-exists'
   | 'segments-missing'
   | 'images-alike'
   | 'model-missing'

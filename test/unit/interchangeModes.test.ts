@@ -257,7 +257,7 @@ describe('an export', () => {
     await mkdir(path.dirname(other), { recursive: true });
     await writeFile(other, 'somebody’s');
     const [code, message] = await failure(exportAnnotations(project, { format, out }));
-    expect(code).toBe('exchange-target');
+    expect(code).toBe('exchange-exists');
     expect(message).toContain('--force');
     expect(await readFile(other, 'utf8')).toBe('somebody’s');
     await exportAnnotations(project, { format, out, force: true });
@@ -281,7 +281,7 @@ describe('an export', () => {
     await mkdir(at('out'));
     await writeFile(at('precious.txt'), 'mine');
     await writeFile(at('out/.kshot-export.json'), JSON.stringify({ format: 'yolo', files: ['../precious.txt'] }));
-    expect((await failure(exportAnnotations(project, { format: 'yolo', out: at('out') })))[0]).toBe('exchange-target');
+    expect((await failure(exportAnnotations(project, { format: 'yolo', out: at('out') })))[0]).toBe('exchange-exists');
     expect(await readFile(at('precious.txt'), 'utf8')).toBe('mine');
   });
 });

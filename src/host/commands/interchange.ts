@@ -6,7 +6,7 @@ import { InspectorEditor } from '../editors/inspectorEditor.ts';
 import { abortSignal } from '../services/cancellation.ts';
 import type { Disposables } from '../services/disposables.ts';
 import type { EngineService } from '../services/engineService.ts';
-import { failureCode, failureMessage } from '../services/failures.ts';
+import { failureCode } from '../services/failures.ts';
 import type { Failures } from '../services/failures.ts';
 import { projectName } from '../services/projects.ts';
 import type { Projects } from '../services/projects.ts';
@@ -60,8 +60,8 @@ async function exportByDialog(services: InterchangeServices, project: string): P
   try {
     return await showExport(services, request, await exportNow(services, request));
   } catch (error) {
-    if (failureCode(error) !== 'exchange-target' || request.force) throw error;
-    if (!(await askForce(failureMessage(error)))) return undefined;
+    if (failureCode(error) !== 'exchange-exists') throw error;
+    if (!(await askForce(target.path))) return undefined;
     return showExport(services, request, await exportNow(services, { ...request, force: true }));
   }
 }

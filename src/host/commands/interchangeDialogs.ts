@@ -104,9 +104,10 @@ export async function askAfterTrial(report: ImportReport): Promise<'import' | 'r
   return answer === doIt ? 'import' : answer === show ? 'report' : undefined;
 }
 
-/** Whether to write into a place that holds something else. */
-export async function askForce(reason: string): Promise<boolean> {
+/** Whether to write into a folder that holds something else. */
+export async function askForce(folder: string): Promise<boolean> {
   const write = vscode.l10n.t('Export All the Same');
+  const message = vscode.l10n.t('{0} is not empty. Export into it all the same?', path.basename(folder));
   const detail = vscode.l10n.t('Files of the same names are written over; the others stay.');
-  return (await vscode.window.showWarningMessage(reason, { modal: true, detail }, write)) === write;
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, write)) === write;
 }

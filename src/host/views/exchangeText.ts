@@ -19,7 +19,7 @@ export interface ExchangeWords {
 export function exchangeText(lost: readonly Lost[], words: ExchangeWords): string {
   const groups = groupLosses(lost).flatMap(({ reason, regions, images }) => [
     '',
-    `## ${words.reason(reason)}`,
+    `## ${asHeading(words.reason(reason))}`,
     '',
     regions > 0 ? words.regions(regions, images.length) : words.images(images.length),
     '',
@@ -34,6 +34,10 @@ export function exchangeText(lost: readonly Lost[], words: ExchangeWords): strin
     ...groups,
     '',
   ].join('\n');
+}
+
+function asHeading(text: string): string {
+  return text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 }
 
 function imageLine(image: string, lost: readonly Lost[], reason: string, words: ExchangeWords): string {

@@ -53,7 +53,7 @@ describe('annotations to and from other tools', () => {
       'the format holds no comments',
       'the format holds no verdicts',
     ]);
-    await until('the report', () => shownText().includes('## the format holds no comments'));
+    await until('the report', () => shownText().includes('## The format holds no comments'));
     assert.match(shownText(), /- test\/good\/\d+\.png: 1 \(dent\)/);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'kshot-exchange');
   });

@@ -26,7 +26,7 @@ export interface ExportOptions extends TaskOptions {
 
 /**
  * Writes a project's annotations for other tools (FORMATS): all images with a verdict or regions, by name.
- * @throws EngineError `exchange-target`, `disk-*`, `cancelled`.
+ * @throws EngineError `exchange-target`, `exchange-exists`, `disk-*`, `cancelled`.
  */
 export async function exportAnnotations(project: Project, options: ExportOptions): Promise<ExportReport> {
   const format = FORMATS[options.format];

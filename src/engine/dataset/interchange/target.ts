@@ -29,7 +29,8 @@ export interface Target {
 /**
  * Looks at the place of an export before anything is done.
  * @param force writes also where something else is; files that the export does not write stay.
- * @throws EngineError `exchange-target`: a file in a folder's place or the other way round, a file or a folder with files that is no earlier export.
+ * @throws EngineError `exchange-target`: a file in a folder's place or the other way round; `exchange-exists`: a file or a folder with files that is no earlier
+ * export.
  */
 export async function openTarget(
   target: string,
@@ -42,15 +43,19 @@ export async function openTarget(
   const isFile = EXCHANGE_FILE[name] !== null;
   if (found !== null && found.isDirectory() === isFile) {
     const [expected, came] = isFile ? ['file', 'folder'] : ['folder', 'file'];
-    throw refused(`Expected the ${expected} that ${name} annotations go to, found a ${came} at ${absolute}.`);
+    throw new EngineError(
+      'exchange-target',
+      `Expected the ${expected} that ${name} annotations go to, found a ${came} at ${absolute}. Choose another place.`,
+    );
   }
   const before = isFile || found === null ? null : await readAccount(absolute);
   if (found !== null && !force && !(await isFree(absolute, name, format, before))) {
-    throw refused(
-      isFile
-        ? `${absolute} is there already and no ${name} export of kShot.`
-        : `The folder ${absolute} is not empty and holds no ${name} export of kShot.`,
-      ' Choose another place, or write into it all the same with --force.',
+    const came = isFile
+      ? `${absolute} is there already and no ${name} export of kShot.`
+      : `The folder ${absolute} is not empty and holds no ${name} export of kShot.`;
+    throw new EngineError(
+      'exchange-exists',
+      `${came} Choose another place, or write into it all the same with --force.`,
     );
   }
   return { path: absolute, format: name, before };
@@ -130,10 +135,6 @@ function isRemovedEmpty(folder: string): Promise<boolean> {
     () => true,
     () => false, // files of others are in it
   );
-}
-
-function refused(message: string, wayOut = ' Choose another place.'): EngineError {
-  return new EngineError('exchange-target', message + wayOut);
 }
 
 /** The error of something that was to be imported and cannot be read. */
