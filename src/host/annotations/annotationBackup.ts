@@ -1,4 +1,4 @@
-/** What VS Code keeps of annotations that are not saved, for the case that it ends: everything, and what the label file was. */
+/** Annotations that are not saved, as they are kept for the case that the editor ends: everything, and what the label file was. */
 import type { Annotations } from '../../domain/annotations/annotations.ts';
 import type { AnnotationsBackup } from './imageAnnotations.ts';
 

@@ -79,7 +79,8 @@ export class AnnotationDocument implements vscode.CustomDocument, EditTarget {
   /** What was not saved is gone with the document: the user said so, or a backup has it. */
   dispose(): void {
     this.disposables.dispose();
-    if (this.model.document === this) this.model.document = undefined;
+    if (this.model.document !== this) return; // another one took over
+    this.model.document = undefined;
     this.model.discard();
   }
 

@@ -3,15 +3,19 @@ import type { Size } from '../../domain/annotations/mask.ts';
 import { Debounce } from '../services/debounce.ts';
 import { Disposables } from '../services/disposables.ts';
 import type { EngineService } from '../services/engineService.ts';
-import { tellMerged, resolveConflicts } from './conflicts.ts';
+import type { Failures } from '../services/failures.ts';
+import { resolveConflicts, tellMerged, tellRestored } from './conflicts.ts';
 import { ImageAnnotations } from './imageAnnotations.ts';
-import type { AnnotationsOutside } from './imageAnnotations.ts';
+import type { AnnotationsBackup, AnnotationsOutside } from './imageAnnotations.ts';
 import { baseName } from './labelStorage.ts';
+import type { LeftAnnotations, UnsavedAnnotations } from './unsavedAnnotations.ts';
 
 /** Models that nobody uses, kept because they may be wanted soon: those that a review reads ahead. */
 const KEPT = 16;
 /** A file that another program writes changes several times at once. */
 const QUIET_MILLISECONDS = 150;
+/** Strokes come one after the other; a crash takes no more than those of this time. */
+const KEEP_MILLISECONDS = 200;
 
 /** A model as long as somebody needs it. */
 export class AnnotationUse implements vscode.Disposable {
@@ -40,8 +44,14 @@ export class AnnotationStore implements vscode.Disposable {
   /** By address, those used last at the end. */
   private readonly entries = new Map<string, Entry>();
   private readonly outside: AnnotationsOutside;
+  private isDisposed = false;
 
-  constructor(private readonly engine: Pick<EngineService, 'request'>) {
+  /** @param unsaved keeps what is not saved, whatever happens to the editor. */
+  constructor(
+    private readonly engine: Pick<EngineService, 'request'>,
+    private readonly unsaved: UnsavedAnnotations,
+    private readonly failures: Pick<Failures, 'note'>,
+  ) {
     this.outside = { measure: (image) => this.measure(image), resolve: resolveConflicts };
   }
 
@@ -62,13 +72,23 @@ export class AnnotationStore implements vscode.Disposable {
     return model;
   }
 
+  /** Brings back what VS Code has a backup of; what this window's predecessor noted is newer. */
+  async restoreBackup(model: ImageAnnotations, read: () => Promise<AnnotationsBackup>): Promise<void> {
+    const left = await this.unsaved.latest(model.uri);
+    await this.bringBack(model, left?.backup ?? (await read()), left);
+  }
+
   /** Whether an image has annotations that are in no file. */
   isDirty(image: vscode.Uri): boolean {
     return this.entries.get(image.toString())?.model.isDirty ?? false;
   }
 
   dispose(): void {
-    for (const { owned } of this.entries.values()) owned.dispose();
+    this.isDisposed = true;
+    for (const { owned, model } of this.entries.values()) {
+      owned.dispose();
+      if (!model.isDirty) void this.unsaved.forget(model.uri);
+    }
     this.entries.clear();
   }
 
@@ -96,14 +116,53 @@ export class AnnotationStore implements vscode.Disposable {
         else tellMerged(model);
       }),
     );
+    const keep = owned.add(new Debounce(KEEP_MILLISECONDS, () => void this.keep(model)));
+    owned.add(
+      model.onDidChange(() => {
+        keep.trigger();
+      }),
+    );
+    void this.restore(model);
     return { model, owned, uses: 0 };
+  }
+
+  /** Brings back what a window that was killed left. */
+  private async restore(model: ImageAnnotations): Promise<void> {
+    try {
+      const left = await this.unsaved.left(model.uri);
+      if (!left || this.isDisposed) return;
+      if (await this.bringBack(model, left.backup, left)) tellRestored(model);
+    } catch (error) {
+      this.failures.note(error);
+    }
+  }
+
+  private async bringBack(
+    model: ImageAnnotations,
+    backup: AnnotationsBackup,
+    left: LeftAnnotations | null,
+  ): Promise<boolean> {
+    const isBack = await model.restore(backup);
+    await this.keep(model);
+    if (left) this.unsaved.drop(left);
+    return isBack && model.isDirty;
+  }
+
+  private async keep(model: ImageAnnotations): Promise<void> {
+    try {
+      if (model.isDirty) await this.unsaved.keep(model.uri, () => model.backup());
+      else await this.unsaved.forget(model.uri);
+    } catch (error) {
+      this.failures.note(error);
+    }
   }
 
   private trim(): void {
     const idle = [...this.entries].filter(([, { uses, model }]) => uses === 0 && !model.isDirty);
-    for (const [key, { owned }] of idle.slice(0, Math.max(0, idle.length - KEPT))) {
+    for (const [key, { owned, model }] of idle.slice(0, Math.max(0, idle.length - KEPT))) {
       this.entries.delete(key);
       owned.dispose();
+      void this.unsaved.forget(model.uri);
     }
   }
 

@@ -13,6 +13,14 @@ export function tellMerged(model: ImageAnnotations): void {
   );
 }
 
+/** A window that was killed had strokes that were not saved. */
+export function tellRestored(model: ImageAnnotations): void {
+  const name = baseName(model.uri);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('{0}: what was not saved of its labels is back. Save it, or revert the file to do without.', name),
+  );
+}
+
 /** Asks what becomes of regions that were changed both here and in the file; undefined where there is no answer. */
 export async function resolveConflicts(model: ImageAnnotations, modal: boolean): Promise<ConflictChoice | undefined> {
   const mine = vscode.l10n.t('Keep Mine');

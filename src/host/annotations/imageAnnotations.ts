@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { NO_ANNOTATIONS, isEmpty } from '../../domain/annotations/annotations.ts';
 import type { Annotations } from '../../domain/annotations/annotations.ts';
-import { isSameAnnotations, mergeAnnotations } from '../../domain/annotations/diff.ts';
+import { changesBetween, isSameAnnotations, mergeAnnotations } from '../../domain/annotations/diff.ts';
 import { applyChanges } from '../../domain/annotations/edits.ts';
 import type { Change, Edit } from '../../domain/annotations/edits.ts';
 import type { Size } from '../../domain/annotations/mask.ts';
@@ -67,6 +67,7 @@ export class ImageAnnotations implements vscode.Disposable {
   private text: string | null = null;
   /** Ids that were changed here and in the file, differently, while nobody has said what becomes of them; what the file says of them. */
   private conflicts: { readonly ids: readonly string[]; readonly theirs: Annotations } | null = null;
+  private isRestored = false;
   private readonly queue = new SerialQueue();
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<AnnotationsChange>());
@@ -141,16 +142,19 @@ export class ImageAnnotations implements vscode.Disposable {
     });
   }
 
-  /** Brings back what was not saved, on top of what the file says by now. */
-  restore(backup: AnnotationsBackup): Promise<void> {
+  /** Brings back what was not saved, on top of what the file says by now and below what was done since; once. Gives whether it did. */
+  restore(backup: AnnotationsBackup): Promise<boolean> {
     return this.queue.run(() => {
+      if (this.isRestored) return Promise.resolve(false);
+      this.isRestored = true;
       this.size ??= backup.size;
-      const now = withKnownIds(backup.saved.regions, this.file);
-      this.file = now;
-      this.saved = now.annotations;
-      this.value = this.merge(backup.saved, backup.value, now.annotations);
+      const done = this.isDirty ? changesBetween(this.saved, this.value) : [];
+      this.file = withKnownIds(backup.saved.regions, this.file);
+      this.saved = this.file.annotations;
+      const merged = this.merge(backup.saved, backup.value, this.saved);
+      this.value = applyChanges(merged, done).after;
       this.changed.fire({ kind: 'file', merged: true });
-      return Promise.resolve();
+      return Promise.resolve(true);
     });
   }
 

@@ -58,13 +58,13 @@ export class InspectorEditor implements vscode.CustomEditorProvider<AnnotationDo
     { backupId }: vscode.CustomDocumentOpenContext,
   ): Promise<AnnotationDocument> {
     const use = this.services.annotations.acquire(uri);
-    const isRestored = backupId !== undefined && (await this.restore(use.model, vscode.Uri.parse(backupId)));
+    if (backupId !== undefined) await this.restore(use.model, vscode.Uri.parse(backupId));
     return new AnnotationDocument(
       use,
       (event) => {
         this.changed.fire(event);
       },
-      isRestored,
+      backupId !== undefined,
     );
   }
 
@@ -135,15 +135,14 @@ export class InspectorEditor implements vscode.CustomEditorProvider<AnnotationDo
     this.disposables.dispose();
   }
 
-  /** Gives whether what was not saved is back. */
-  private async restore(model: ImageAnnotations, backup: vscode.Uri): Promise<boolean> {
+  /** Brings back what was not saved. */
+  private async restore(model: ImageAnnotations, backup: vscode.Uri): Promise<void> {
     try {
-      const bytes = await vscode.workspace.fs.readFile(backup);
-      await model.restore(parseBackup(new TextDecoder().decode(bytes)));
-      return true;
+      await this.services.annotations.restoreBackup(model, async () =>
+        parseBackup(new TextDecoder().decode(await vscode.workspace.fs.readFile(backup))),
+      );
     } catch (error) {
       this.services.failures.show(error);
-      return false;
     }
   }
 

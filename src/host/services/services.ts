@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AnnotationStore } from '../annotations/annotationStore.ts';
+import { UnsavedAnnotations } from '../annotations/unsavedAnnotations.ts';
 import { Classes } from './classes.ts';
 import { Defects } from './defects.ts';
 import type { Disposables } from './disposables.ts';
@@ -30,10 +31,14 @@ export function createServices(context: vscode.ExtensionContext, owner: Disposab
   const classes = owner.add(new Classes(engine, records, failures));
   const defects = owner.add(new Defects(engine, projects));
   const prompts = owner.add(new PromptModels(engine, projects, models));
-  const annotations = owner.add(new AnnotationStore(engine));
+  const annotations = owner.add(new AnnotationStore(engine, owner.add(unsavedAnnotations(context)), failures));
   const inspections = new Inspections(engine);
   const watcher = owner.add(new WorkspaceWatcher(projects, index, records, failures));
   const outside = { extensionUri, memento, log, failures, engine };
   const labelled = { annotations, defects, prompts };
   return { ...outside, ...labelled, projects, records, index, tasks, reasons, models, classes, inspections, watcher };
+}
+
+function unsavedAnnotations({ storageUri, globalStorageUri }: vscode.ExtensionContext): UnsavedAnnotations {
+  return new UnsavedAnnotations(vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'unsaved').fsPath);
 }

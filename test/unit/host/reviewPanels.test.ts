@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProjectImage } from '../../../src/domain/records.ts';
-import { AnnotationStore } from '../../../src/host/annotations/annotationStore.ts';
+
 import type { Inspectors } from '../../../src/host/editors/inspectors.ts';
 import { ReviewPanels } from '../../../src/host/review/reviewPanels.ts';
 import type { ReviewServices } from '../../../src/host/review/reviewPanels.ts';
 import { Deferred, settle } from './deferred.ts';
+import { emptyAnnotationStore } from './emptyAnnotations.ts';
 import { FakePanel, Uri, panels } from './fakeVscode.ts';
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
@@ -43,7 +44,7 @@ describe('ReviewPanels', () => {
         staleReason: () => null,
       },
       classes: { load: () => Promise.resolve({ classes: [] }), known: () => [], onDidChange: event },
-      annotations: new AnnotationStore({ request: () => Promise.reject(new Error('no engine')) }),
+      annotations: emptyAnnotationStore(),
       defects: { load: () => Promise.resolve([]), known: () => [], onDidChange: event },
       prompts: { load: () => Promise.resolve(), known: () => null, onDidChange: event },
       memento: { get: (_: string, otherwise: unknown) => otherwise, update: () => Promise.resolve() },
