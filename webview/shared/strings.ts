@@ -261,6 +261,10 @@ const STRINGS = {
   deleteRegion: 'Delete the region (Delete)',
   openLabelFile: 'Open the label file',
   readingLabels: 'Reading the label file…',
+  beyondImage:
+    '{0} regions reach beyond the image, “{1}” for one. They stay as they are in the file; only what lies in the image counts.',
+  beyondImageOne: '“{0}” reaches beyond the image. It stays as it is in the file; only what lies in the image counts.',
+  showRegion: 'Show it',
   noRegions: 'No regions yet. Draw one on the image:',
   keyBox: 'box',
   keyPolygon: 'polygon',

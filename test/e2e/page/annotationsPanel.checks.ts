@@ -293,6 +293,20 @@ check('zooms to a region', async (open) => {
   assert.ok(parseInt(await zoom()) > parseInt(before), `${before} → ${await zoom()}`);
 });
 
+check('says which regions reach beyond the image, and shows them', async (open) => {
+  const box = (points: number[]) => ({ type: 'rectangle', points }) as const;
+  const inside = { id: 'in', label: 'dent', shape: box([0, 0, 550, 380]), comment: '', group: null };
+  const beyond = { ...inside, id: 'out', label: 'scratch', shape: box([500, 300, 551, 380]) };
+  const page = await open(annotated({ regions: [inside, beyond] }));
+  const notice = page.locator('kshot-annotations').getByRole('status');
+  await notice.getByText('“scratch” reaches beyond the image.').waitFor();
+  await notice.getByRole('button', { name: 'Show it' }).click();
+  await settle(page);
+  assert.equal((await shown(page)).selectedRegion, 'out');
+  await say(page, annotated({ regions: [inside] }));
+  await notice.waitFor({ state: 'detached' });
+});
+
 check('says why nothing can be changed, and opens the label file', async (open) => {
   const problem = 'a.json: expected JSON, got an empty file. Mend or move the file; it is left as it is.';
   const page = await open(annotated({ regions: [], annotations: { problem } }));

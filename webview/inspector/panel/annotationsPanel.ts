@@ -1,6 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { Region } from '../../../src/domain/annotations/annotations.ts';
+import { leavesImage } from '../../../src/domain/annotations/shapes.ts';
 import type { FromInspector } from '../../../src/protocol/inspector.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
@@ -98,6 +100,7 @@ export class AnnotationsPanel extends LitElement {
       (model) => [
         model.annotations,
         model.scene === null,
+        model.imageSize,
         model.snapshot?.project,
         model.snapshot?.defects,
         model.settings.panels,
@@ -135,7 +138,7 @@ export class AnnotationsPanel extends LitElement {
   private content(annotations: PageAnnotations | null): TemplateResult {
     if (annotations === null) return html`<p role="status">${text('readingLabels')}</p>`;
     const { problem, value } = annotations;
-    return html`${problem === null ? nothing : this.problem(problem)}
+    return html`${problem === null ? this.beyondImage(value.regions) : this.problem(problem)}
     ${
       value.regions.length > 0
         ? html`<kshot-region-list .store=${this.store}></kshot-region-list>`
@@ -156,6 +159,29 @@ export class AnnotationsPanel extends LitElement {
         }}
       >
         ${text('openLabelFile')}
+      </button>
+    </div>`;
+  }
+
+  /** Says that regions reach beyond the image, as other tools let them. They stay as they are in the file; only their pixels in the image count. */
+  private beyondImage(regions: readonly Region[]): TemplateResult | typeof nothing {
+    const { imageSize } = this.store.get();
+    const beyond = imageSize === null ? [] : regions.filter(({ shape }) => leavesImage(shape, imageSize));
+    const [first] = beyond;
+    if (first === undefined) return nothing;
+    return html`<div class="problem" role="status">
+      ${icon('warning')}
+      <p>
+        ${beyond.length === 1 ? text('beyondImageOne', first.label) : text('beyondImage', beyond.length, first.label)}
+      </p>
+      <button
+        class="secondary"
+        @click=${() => {
+          this.store.set({ selectedRegion: first.id });
+          emit(this, 'kshot-reveal', { id: first.id, zoom: false });
+        }}
+      >
+        ${text('showRegion')}
       </button>
     </div>`;
   }
