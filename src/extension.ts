@@ -1,16 +1,6 @@
 import type * as vscode from 'vscode';
 import { LabelRenames } from './host/annotations/labelRenames.ts';
-import { registerAnnotate } from './host/commands/annotate.ts';
-import { registerClassCommands } from './host/commands/classes.ts';
-import { registerCompareLabels } from './host/commands/compareLabels.ts';
-import { registerInterchange } from './host/commands/interchange.ts';
-import { registerLabels } from './host/commands/labels.ts';
-import { registerModelCommands } from './host/commands/models.ts';
-import { registerNavigation } from './host/commands/navigation.ts';
-import { registerNewProject } from './host/commands/newProject.ts';
-import { registerReferenceCommands } from './host/commands/references.ts';
-import { registerReview } from './host/commands/review.ts';
-import { registerTaskCommands } from './host/commands/tasks.ts';
+import { registerCommands } from './host/commands/registerCommands.ts';
 import { InspectorEditor } from './host/editors/inspectorEditor.ts';
 import { Inspectors } from './host/editors/inspectors.ts';
 import { ReviewPanels } from './host/review/reviewPanels.ts';
@@ -45,17 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const editor = owner.add(new InspectorEditor(services, inspectors));
   const reviews = owner.add(new ReviewPanels(services, inspectors));
 
-  registerNewProject(owner, services);
-  registerReferenceCommands(owner, services);
-  registerModelCommands(owner, services);
-  registerTaskCommands(owner, { ...services, evaluations });
-  registerInterchange(owner, { ...services, exchanges });
-  registerNavigation(owner, { ...services, editor, inspectors });
-  registerReview(owner, { ...services, reviews, inspectors });
-  registerCompareLabels(owner, { ...services, inspectors });
-  registerAnnotate(owner, { ...services, inspectors });
-  registerLabels(owner, { ...services, inspectors });
-  registerClassCommands(owner, { ...services, view });
+  registerCommands(owner, { ...services, evaluations, exchanges, inspectors, editor, reviews, view });
 
   setImmediate(() => void watcher.loadAll());
 }
