@@ -7,6 +7,7 @@ import type { ExchangeFormat, Lost } from '../../src/domain/annotations/exchange
 import { EMPTY_MASK } from '../../src/domain/annotations/mask.ts';
 import { exportAnnotations } from '../../src/engine/dataset/interchange/exportAnnotations.ts';
 import { importAnnotations } from '../../src/engine/dataset/interchange/importAnnotations.ts';
+import { defectsConfigText } from '../../src/engine/dataset/interchange/locoConfig.ts';
 import { LOSS } from '../../src/engine/dataset/interchange/losses.ts';
 import type { Project } from '../../src/engine/dataset/project.ts';
 import { annotationsOf, bare, drawn, plain, rectangle, region, sandbox, SIZE } from './interchange.fixture.ts';
@@ -148,6 +149,144 @@ describe.each(EXCHANGE_FORMATS)('%s', (format) => {
     const again = await place.project('two', bare(RICH));
     const { images } = await importAnnotations(again, { format, from: target(format) });
     expect(images).toBe(1);
+  });
+});
+
+/** What is told of the rich project, by format: image, region, reason. */
+const TOLD: Record<ExchangeFormat, [string, number | null, string][]> = {
+  labelme: [],
+  coco: [
+    ['a.png', 7, LOSS.asBox],
+    ['sub/ü ñ 文.jpg', 5, LOSS.foreign],
+    ['sub/ü ñ 文.jpg', 8, LOSS.extra],
+  ],
+  datumaro: [
+    ['sub/ü ñ 文.jpg', 5, LOSS.foreign],
+    ['sub/ü ñ 文.jpg', 8, LOSS.extra],
+  ],
+  csv: Object.entries(RICH).flatMap(([image, { regions }]) =>
+    regions.map((_, i): [string, number, string] => [image, i + 1, LOSS.regions]),
+  ),
+  yolo: [
+    ...Object.entries(RICH).flatMap(([image, { verdict }]): [string, null, string][] =>
+      verdict === null ? [] : [[image, null, LOSS.verdict]],
+    ),
+    ['a.png', 1, LOSS.asPolygon],
+    ['a.png', 1, LOSS.holes],
+    ['a.png', 1, LOSS.parts],
+    ['a.png', 2, LOSS.asPolygon],
+    ['a.png', 2, LOSS.comment],
+    ['a.png', 3, LOSS.asPolygon],
+    ['a.png', 4, LOSS.group],
+    ['a.png', 5, LOSS.group],
+    ['a.png', 7, LOSS.asBox],
+    ['sub/ü ñ 文.jpg', 1, LOSS.asPolygon],
+    ['sub/ü ñ 文.jpg', 1, LOSS.parts],
+    ['sub/ü ñ 文.jpg', 2, LOSS.asPolygon],
+    ['sub/ü ñ 文.jpg', 2, LOSS.parts],
+    ['sub/ü ñ 文.jpg', 3, LOSS.asPolygon],
+    ['sub/ü ñ 文.jpg', 4, LOSS.point],
+    ['sub/ü ñ 文.jpg', 5, LOSS.foreign],
+    ['sub/ü ñ 文.jpg', 8, LOSS.extra],
+    ['good with a region.png', 1, LOSS.asPolygon],
+    ['no verdict.png', 1, LOSS.asPolygon],
+    ['one.png', 1, LOSS.asPolygon],
+    ['one.png', 1, LOSS.holes],
+    ['one.png', 1, LOSS.parts],
+  ],
+  loco: [
+    ['a.png', 2, LOSS.comment],
+    ['a.png', 4, LOSS.asMask],
+    ['a.png', 4, LOSS.group],
+    ['a.png', 4, LOSS.noKind],
+    ['a.png', 5, LOSS.asMask],
+    ['a.png', 5, LOSS.group],
+    ['a.png', 5, LOSS.noKind],
+    ['a.png', 6, LOSS.asMask],
+    ['a.png', 7, LOSS.asMask],
+    ['sub/ü ñ 文.jpg', null, LOSS.bothKinds],
+    ...maskLosses(),
+  ],
+  'mvtec-ad': [
+    ...[1, 2, 3, 4, 5, 6, 7].map((i): [string, number, string] => ['a.png', i, LOSS.oneMask]),
+    ...[4, 5, 6, 7].flatMap((i): [string, number, string][] => [
+      ['a.png', i, LOSS.asMask],
+      ['a.png', i, LOSS.oneLabel],
+    ]),
+    ['a.png', 2, LOSS.comment],
+    ['a.png', 4, LOSS.group],
+    ['a.png', 5, LOSS.group],
+    ...[1, 2, 3, 8].map((i): [string, number, string] => ['sub/ü ñ 文.jpg', i, LOSS.oneMask]),
+    ['sub/ü ñ 文.jpg', 8, LOSS.oneLabel],
+    ...maskLosses(),
+  ],
+};
+
+/** What both layouts of masks have no place for. */
+function maskLosses(): [string, number | null, string][] {
+  return [
+    ['sub/ü ñ 文.jpg', 4, LOSS.point],
+    ['sub/ü ñ 文.jpg', 5, LOSS.foreign],
+    ['sub/ü ñ 文.jpg', 6, LOSS.noPixels],
+    ['sub/ü ñ 文.jpg', 7, LOSS.noPixels],
+    ['sub/ü ñ 文.jpg', 8, LOSS.asMask],
+    ['sub/ü ñ 文.jpg', 8, LOSS.extra],
+    ['sub/deep/excluded.png', null, LOSS.excluded],
+    ['good with a region.png', 1, LOSS.goodRegions],
+    ['anomalous.png', null, LOSS.noDefect],
+    ['no verdict.png', null, LOSS.noVerdict],
+  ];
+}
+
+describe('what is told', () => {
+  it.each(EXCHANGE_FORMATS)('of an export as %s is this, and no more', async (format) => {
+    const project = await place.project('one', RICH, { file: { defects: DEFECTS } });
+    const { lost } = await exportAnnotations(project, { format, out: target(format) });
+    const lines = (told: readonly unknown[]): string[] => told.map((entry) => JSON.stringify(entry)).sort();
+    expect(lines(lost.map(({ image, region: at, reason }) => [image, at, reason]))).toEqual(lines(TOLD[format]));
+  });
+
+  it('names coordinates finer than YOLO’s', async () => {
+    const regions = [region('x', rectangle(1.0001, 2, 3, 4)), region('x', rectangle(1.001, 2, 3, 4))];
+    const project = await place.project('one', { 'a.png': { verdict: null, regions } });
+    const { lost } = await exportAnnotations(project, { format: 'yolo', out: target('yolo') });
+    expect(lost).toEqual([{ image: 'a.png', region: 1, label: 'x', reason: LOSS.digits }]);
+  });
+
+  it('names the second of two images with one name', async () => {
+    const annotations: Annotations = { verdict: null, regions: [region('x', rectangle(1, 2, 3, 4))] };
+    const images = { 'a.jpg': annotations, 'a.png': annotations };
+    const { lost, again } = await roundTrip('yolo', images);
+    expect(lost).toEqual([{ image: 'a.png', region: null, reason: LOSS.nameTaken }]);
+    expect((await annotationsOf(again, 'a.jpg')).regions).toHaveLength(1);
+    for (const format of ['coco', 'datumaro', 'labelme', 'loco', 'mvtec-ad'] as const) {
+      const project = await place.project('one', images);
+      await exportAnnotations(project, { format, out: target(format, format) });
+      const copy = await place.project(`again-${format}`, bare(images));
+      await importAnnotations(copy, { format, from: target(format, format) });
+      for (const name of Object.keys(images)) expect((await annotationsOf(copy, name)).regions).toHaveLength(1);
+    }
+  });
+});
+
+describe('LOCO’s config', () => {
+  it('keeps the point of relative thresholds, and rounds what it cannot hold', () => {
+    const text = defectsConfigText([
+      { name: 'a "b"', value: 255, saturation: 1, relative: true },
+      { name: 'c', value: 254, saturation: 0.25, relative: true },
+      { name: 'd', value: 253, saturation: 100, relative: false },
+      { name: 'e', value: 252, saturation: 0.4, relative: false },
+      { name: 'f', value: 251, saturation: 3, relative: true },
+    ]);
+    expect(text.match(/"saturation_threshold": [\d.]+/g)?.map((line) => line.split(': ')[1])).toEqual([
+      '1.0',
+      '0.25',
+      '100',
+      '1',
+      '1.0',
+    ]);
+    expect((JSON.parse(text) as { defect_name: string }[])[0]!.defect_name).toBe('a "b"');
+    expect(JSON.parse(defectsConfigText([]))).toEqual([]);
   });
 });
 

@@ -274,6 +274,13 @@ describe('MVTec AD', () => {
 });
 
 describe('CSV of others', () => {
+  it('names in quotes, with commas and quotes in them', async () => {
+    const name = 'x "y", z.png';
+    project = await place.project('q', { [name]: NO_ANNOTATIONS });
+    await read('csv', await put('v.csv', 'image,verdict\n"x ""y"", z.png","good"'));
+    expect((await annotationsOf(project, name)).verdict).toBe('good');
+  });
+
   it('columns in any order, semicolons, quotes, what a spreadsheet puts before the text', async () => {
     const file = await put(
       'v.csv',
@@ -326,17 +333,19 @@ describe('LabelMe of others', () => {
       imageWidth: 40,
       imageHeight: 30,
     });
+    await put('sub/another name.json', { shapes, imagePath: 'C:/photos/b.jpg', flags: { good: true } });
     await put('sub/twin.json', { shapes, imagePath: 'twin.png', imageWidth: 40, imageHeight: 30 });
-    await put('sub/b.json', { shapes, imagePath: 'b.jpg', imageWidth: 41, imageHeight: 30 });
+    await put('twin.json', { shapes, imagePath: 'twin.png', imageWidth: 41, imageHeight: 30 });
     await put('broken.json', '{"shapes": [{}]}');
     const { lost, images } = await read('labelme');
-    expect(images).toBe(2);
+    expect(images).toBe(3);
+    expect((await annotationsOf(project, 'sub/b.jpg')).verdict).toBe('good');
     expect((await annotationsOf(project, 'a.png')).regions[0]).toMatchObject({
       label: 'crack',
       extra: { occluded: 1 },
     });
     expect((await annotationsOf(project, 'sub/twin.png')).regions).toHaveLength(1);
     expect((await annotationsOf(project, 'twin.png')).regions).toHaveLength(0);
-    expect(lost.map(({ image }) => image).sort()).toEqual(['broken.json', 'sub/b.jpg']);
+    expect(lost.map(({ image }) => image).sort()).toEqual(['broken.json', 'twin.png']);
   });
 });
