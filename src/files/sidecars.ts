@@ -20,6 +20,7 @@ export interface SidecarFolder {
 export async function sidecarName(image: string, folder: SidecarFolder): Promise<string> {
   const own = `${image}.json`;
   const shared = `${stemOf(image)}.json`;
+  if (!isSidecarName(shared)) return own; // a project file's name
   const { all, imagesByStem } = indexOf(await folder.names());
   const rivals = imagesByStem.get(stemOf(image)) ?? [];
   if (rivals.every((name) => name === image)) return !all.has(shared) && all.has(own) ? own : shared;

@@ -172,6 +172,7 @@ describe("an image's label file", () => {
     ['a.png', { 'a.png': '', 'a.jpg': '', 'a.json': '{"imagePath": "a.jpg"}' }, 'a.png.json'],
     ['a.png', { 'a.png': '', 'a.jpg': '', 'a.json': 'no JSON' }, 'a.json'],
     ['a.jpg', { 'a.jpg': '', 'a.jpg.json': '{}' }, 'a.jpg.json'],
+    ['a.kshot.png', { 'a.kshot.png': '', 'a.kshot.json': '{}' }, 'a.kshot.png.json'],
   ])('%s among %o', async (image, files, expected) => {
     expect(await sidecarName(image, folder(files as Readonly<Record<string, string>>))).toBe(expected);
   });

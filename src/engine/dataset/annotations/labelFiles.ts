@@ -6,7 +6,7 @@ import { formatLabelFile } from '../../../files/labelme/format.ts';
 import { NEW_LABEL_FILE } from '../../../files/labelme/labelFile.ts';
 import type { LabelFile } from '../../../files/labelme/labelFile.ts';
 import { checkSize, parseLabelFile } from '../../../files/labelme/parse.ts';
-import { sidecarName } from '../../../files/sidecars.ts';
+import { hasName, sidecarName } from '../../../files/sidecars.ts';
 import { EngineError } from '../../errors.ts';
 import { describe, writeFileAtomic } from '../../files.ts';
 import type { DiskFolders } from './diskFolder.ts';
@@ -31,7 +31,7 @@ export async function readLabels(image: string, folders: DiskFolders): Promise<S
     const files = folders.at(folder);
     const name = await sidecarName(path.basename(image), files);
     file = path.join(folder, name);
-    const text = await files.read(name);
+    const text = hasName(await files.names(), name) ? await files.read(name) : null;
     if (text === null) return { path: file, exists: false, content: NEW_LABEL_FILE };
     return { path: file, exists: true, content: await parseLabelFile(text, file) };
   } catch (error) {
