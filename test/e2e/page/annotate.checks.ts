@@ -7,6 +7,8 @@ import { inspection } from '../inspectorPage.fixture.ts';
 import { recorded, say, settle } from '../inspectorPage.page.ts';
 import {
   SIZE,
+  annotated,
+  annotatedSnapshot,
   announced,
   arrows,
   box,
@@ -24,7 +26,7 @@ import {
   region,
 } from './annotations.ts';
 import { companion, pagePoint } from './companion.ts';
-import { collect } from './support.ts';
+import { collect, scored } from './support.ts';
 import type { Check } from './support.ts';
 
 export const annotateChecks: Check[] = [];
@@ -229,6 +231,33 @@ check('fills by colour, adds and takes away, and follows the tolerance', async (
   assert.equal((await edits(page)).length, count + 1);
   assert.equal((await lastEdit(page)).name, 'add');
   assert.equal(maskHas(await lastMask(page), 232, 90), true);
+});
+
+check('fills by the colours of another image after a swap, not by those of the former', async (open) => {
+  const page = await openAnnotated(open);
+  await key(page, 'tool.wand');
+  await clickAt(page, [110, 190]);
+  await page.waitForFunction(() =>
+    (window as unknown as { recorded: { sent: { type: string }[] } }).recorded.sent.some(({ type }) => type === 'edit'),
+  );
+  const image = { name: 'other.png', url: '/normal.png', position: null, isReference: false, group: null };
+  await say(page, annotatedSnapshot(annotated(), { image }, scored({ odd: false })));
+  await page.waitForFunction(() =>
+    (window as unknown as { recorded: { sent: { type: string }[] } }).recorded.sent.some(
+      ({ type }) => type === 'swapped',
+    ),
+  );
+  // The lower leg is in this image alone.
+  await clickAt(page, [380, 228]);
+  await page.waitForFunction(
+    () =>
+      (window as unknown as { recorded: { sent: { type: string }[] } }).recorded.sent.filter(
+        ({ type }) => type === 'edit',
+      ).length === 2,
+  );
+  assert.equal((await edits(page)).at(-1)!.image, 'other.png');
+  const leg = await lastMask(page);
+  assert.ok(leg.y > 200 && leg.y + leg.height < 256, JSON.stringify({ ...leg, runs: 0 }));
 });
 
 check('marks points by mouse and by keyboard', async (open) => {

@@ -109,8 +109,8 @@ export function drawHandles(
 const TAG_HEIGHT = 18;
 const TAG_ROOM = 6;
 const TAG_LONGEST = 180;
-/** L* from which black reads better than white. */
-const LIGHT = 60;
+/** L* from which black has more contrast than white. */
+const LIGHT = 50;
 
 /** A name on a patch of colour above a shape, on the stage whatever part of the shape is. */
 export function drawTag(context: Context, words: string, shape: Shape, color: string, frame: Frame): void {

@@ -1,33 +1,21 @@
-import type { Region, Shape } from '../../../src/domain/annotations/annotations.ts';
-import { addRegions } from '../../../src/domain/annotations/edits.ts';
 import type { AnnotateCommand, ToolName } from '../../../src/protocol/inspector.ts';
-import { emit } from '../../shared/events.ts';
 import { text } from '../../shared/strings.ts';
 import { changeSettings } from '../model.ts';
-import type { InspectorModel, InspectorStore, Side } from '../model.ts';
-import { sideContent } from '../sides.ts';
-import type { Content } from '../stage/painter.ts';
+import type { InspectorModel, Side } from '../model.ts';
 import type { Point } from '../stage/view.ts';
 import { chooseLabel, runRegionCommand } from './commands.ts';
+import { ImageColors } from './imageColors.ts';
 import { KeyOrder } from './keyOrder.ts';
-import { newRegion } from './newRegion.ts';
-import { PixelReader } from './pixels.ts';
 import type { Pen, Tool, ToolContext, ToolOverlay } from './tool.ts';
 import { SelectTool } from './tools/select.ts';
 import { makeTool } from './tools/tools.ts';
+import { makeContext } from './toolContext.ts';
+import type { DrawingOn } from './toolContext.ts';
 import { TOOLS } from './toolNames.ts';
 import { toolProblem } from './toolProblem.ts';
 
 /** How near is near enough, in CSS pixels. */
 const REACH = 8;
-
-/** What the drawing works on: a side's content as it is on screen, and bringing a point into view. */
-export interface DrawingOn {
-  store: () => InspectorStore;
-  content: (side: Side) => Content | null;
-  reveal: (at: Point) => void;
-  redraw: () => void;
-}
 
 interface Keys {
   readonly shiftKey: boolean;
@@ -47,23 +35,28 @@ export class Drawing {
   private moved = false;
   /** Whether the keyboard has put the pen down. */
   private penDown = false;
-  private reader: { url: string; is: PixelReader | null } | null = null;
+  private readonly colors = new ImageColors(
+    () => this.current.sync?.(),
+    () => {
+      this.context.say(text('colorsFailed'));
+    },
+  );
   private stop: (() => void) | null = null;
 
   private readonly context: ToolContext;
 
   constructor(
-    private readonly host: EventTarget,
+    host: EventTarget,
     private readonly on: DrawingOn,
   ) {
-    this.context = this.makeContext();
+    this.context = makeContext(host, on, this.colors);
   }
 
   /** Follows the store until `disconnect`. */
   connect(): void {
     this.stop ??= this.on.store().subscribe(() => {
       this.current.sync?.();
-      if (this.model.tool === 'wand') this.openColors();
+      if (this.name === 'wand') this.openColors();
     });
   }
 
@@ -72,29 +65,40 @@ export class Drawing {
     this.stop = null;
     this.tool?.is.dispose?.();
     this.tool = null;
-    this.closeColors();
+    this.colors.close();
   }
 
   private get model(): InspectorModel {
     return this.on.store().get();
   }
 
+  /** The tool in hand; where two versions are compared, one can only select. */
+  private get name(): ToolName {
+    const { tool, snapshot } = this.model;
+    return snapshot?.comparison == null ? tool : 'select';
+  }
+
+  /** Whether the picture on screen is the image that the annotations are of: after a swap it may take a while to come. */
+  get isShown(): boolean {
+    const { snapshot } = this.model;
+    return snapshot !== null && this.on.content('main')?.url === snapshot.image.url;
+  }
+
   /** The tool that is chosen, made anew for another image. */
   private get current(): Tool {
-    const { tool: name, snapshot } = this.model;
-    const of = snapshot?.image.name;
+    const { name } = this;
+    const of = this.model.snapshot?.image.name;
     if (this.tool?.name === name && this.tool.of === of) return this.tool.is;
     this.tool?.is.dispose?.();
     this.penDown = false;
     this.downAt = null;
     this.tool = { name, of, is: makeTool(name, this.context) };
-    if (this.reader !== null && this.reader.url !== this.on.content('main')?.url) this.closeColors();
     return this.tool.is;
   }
 
   /** Whether the arrow keys move the cursor rather than the view. */
   get takesArrows(): boolean {
-    return this.model.tool !== 'select' || this.penDown;
+    return this.name !== 'select' || this.penDown;
   }
 
   /** Whether Enter and Escape are for the tool or a region, not for the read-out. */
@@ -103,6 +107,7 @@ export class Drawing {
   }
 
   get overlay(): ToolOverlay {
+    if (toolProblem(this.model, this.name) !== null) return NOTHING;
     return this.current.overlay?.() ?? NOTHING;
   }
 
@@ -112,8 +117,8 @@ export class Drawing {
 
   /** The left button goes down at an image point; false: it is not for the tool. */
   press(side: Side, at: Point, pixel: number, keys: Keys): boolean {
-    if (side === 'companion' && this.model.tool !== 'part') return false;
-    if (this.model.tool !== 'select' && !this.isReady()) return false;
+    if (!this.isShown || (side === 'companion' && this.name !== 'part')) return false;
+    if (this.name !== 'select' && !this.isReady()) return false;
     this.liftKeyboard();
     this.downAt = at;
     this.moved = false;
@@ -140,7 +145,7 @@ export class Drawing {
   }
 
   hover(side: Side, at: Point | null, pixel: number): void {
-    const isMeant = side === 'main' || this.model.tool === 'part';
+    const isMeant = side === 'main' || this.name === 'part';
     this.current.hover?.(at === null || !isMeant ? null : this.pen(side, at, pixel, NO_KEYS));
   }
 
@@ -191,12 +196,12 @@ export class Drawing {
   }
 
   private pressKey(pixel: number): void {
-    const { readout, tool } = this.model;
-    if (readout === null || (readout.side === 'companion' && tool !== 'part')) {
+    const { readout } = this.model;
+    if (readout === null || (readout.side === 'companion' && this.name !== 'part')) {
       this.context.say(text('cursorFirst'));
       return;
     }
-    if (tool !== 'select' && !this.isReady()) return;
+    if (this.name !== 'select' && !this.isReady()) return;
     const at = { x: readout.x + 0.5, y: readout.y + 0.5 };
     const pen = { ...this.pen(readout.side, at, pixel, NO_KEYS), moved: this.current.holds === true };
     if (this.penDown) {
@@ -235,9 +240,10 @@ export class Drawing {
 
   /** Whether a tool can draw now; says why not. */
   private isReady(): boolean {
-    const problem = toolProblem(this.model, this.model.tool);
+    const problem = toolProblem(this.model, this.name);
     if (problem !== null) this.context.say(problem);
-    return problem === null && this.context.size() !== null;
+    if (this.name === 'wand') this.openColors(); // the image may have come after the tool
+    return problem === null && this.isShown;
   }
 
   /** A point of the image beside is one of this image at the same relative place. */
@@ -256,67 +262,9 @@ export class Drawing {
     };
   }
 
-  private makeContext(): ToolContext {
-    const store = this.on.store;
-    const say = (words: string): void => {
-      store().set({ announced: words });
-    };
-    const selected = (): Region | null => {
-      const { annotations, selectedRegion } = store().get();
-      return annotations?.value.regions.find(({ id }) => id === selectedRegion) ?? null;
-    };
-    const edit: ToolContext['edit'] = (change) => {
-      const before = store().get().edits;
-      emit(this.host, 'kshot-edit', change);
-      return store().get().edits !== before;
-    };
-    return {
-      get store() {
-        return store();
-      },
-      size: () => this.on.content('main')?.size ?? null,
-      scene: (side) => sideContent(store().get(), side)?.scene ?? null,
-      colors: () => this.reader?.is ?? null,
-      edit,
-      add: (shape: Shape) => {
-        const region = newRegion(shape, store().get().activeLabel);
-        if (!edit(addRegions([region]))) return false;
-        store().set({ selectedRegion: region.id });
-        say(text('regionAdded', region.label));
-        return true;
-      },
-      selected,
-      say,
-      redraw: this.on.redraw,
-      post: (message) => {
-        emit(this.host, 'kshot-post', message);
-      },
-    };
-  }
-
   /** Reads the image's colours, once an image. */
   private openColors(): void {
     const content = this.on.content('main');
-    if (content === null || this.reader?.url === content.url) return;
-    this.closeColors();
-    const reader: NonNullable<Drawing['reader']> = { url: content.url, is: null };
-    this.reader = reader;
-    PixelReader.open(content.url, content.size).then(
-      (pixels) => {
-        if (this.reader !== reader) pixels.close();
-        else {
-          reader.is = pixels;
-          this.current.sync?.();
-        }
-      },
-      () => {
-        if (this.reader === reader) this.context.say(text('colorsFailed'));
-      },
-    );
-  }
-
-  private closeColors(): void {
-    this.reader?.is?.close();
-    this.reader = null;
+    if (content !== null) this.colors.open(content.url, content.size);
   }
 }

@@ -29,7 +29,7 @@ export class AnnotationLayer implements Layer {
     const model = this.store().get();
     const { annotations, snapshot, settings } = model;
     const { visible, opacity } = settings.annotations;
-    if (annotations === null || snapshot === null) return;
+    if (annotations === null || snapshot === null || !this.drawing().isShown) return;
     const { comparison } = snapshot;
     const overlay = this.drawing().overlay;
     if (visible) {
