@@ -257,7 +257,7 @@ export class ImageView extends LitElement {
         this.arrow(direction, event.shiftKey);
       });
     } else if (takesKeys || !this.ownKey(event.key)) {
-      if (!MODIFIERS.has(event.key)) keys.left();
+      if (!NO_COMMANDS.has(event.key)) keys.left();
       return;
     }
     event.preventDefault();
@@ -320,7 +320,8 @@ function withoutPicture(state: InspectorState): TemplateResult | typeof nothing 
   return isUntrusted ? say('info', text('imageUntrusted')) : say('error', text('imageFailed'));
 }
 
-const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock']);
+/** Keys that no command comes back for. */
+const NO_COMMANDS: ReadonlySet<string> = new Set(['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock']);
 
 const DIRECTIONS: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
