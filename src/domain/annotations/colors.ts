@@ -4,7 +4,7 @@
  * Told apart from each other and from the class colours by being stronger, readable on light and dark pictures beside a rim (hues about evenly
  * spread; the order puts neighbours far apart).
  */
-export const LABEL_COLORS: readonly string[] = [
+const LABEL_COLORS: readonly string[] = [
   '#ff3b5c',
   '#00a6ff',
   '#ffb300',

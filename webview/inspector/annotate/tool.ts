@@ -22,7 +22,7 @@ export interface Pen {
 }
 
 /** A shape that is no region yet. */
-export interface Preview {
+interface Preview {
   readonly shape: Shape;
   readonly label: string;
   /** Stands out among several. */
