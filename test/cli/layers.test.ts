@@ -49,7 +49,9 @@ describe('the bundles', () => {
   it('the engine process: no host, no vscode', async () => {
     const { files, packages } = await contents('src/worker/engineProcess.ts');
     expect(
-      layersOf(files).filter((layer) => !['src/domain', 'src/engine', 'src/files', 'src/protocol', 'src/worker'].includes(layer)),
+      layersOf(files).filter(
+        (layer) => !['src/domain', 'src/engine', 'src/files', 'src/protocol', 'src/worker'].includes(layer),
+      ),
     ).toEqual([]);
     expect(packages).not.toContain('vscode');
   });

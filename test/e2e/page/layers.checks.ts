@@ -135,11 +135,16 @@ check('shows the pixels’ edges when close, and a minimap that moves the view',
 
 check('chooses how the review walks', async (open) => {
   const message = snapshot(FIGURE, scored()) as { type: string; snapshot: object };
-  const review = { order: 'score', filter: 'all', counts: { all: 154, flagged: 23, disagreements: 4 } };
+  const review = { order: 'score', filter: 'all', counts: { all: 154, flagged: 23, disagreements: 4, unreviewed: 90 } };
   const page = await open({ ...message, snapshot: { ...message.snapshot, review } });
   await sent(page, 'painted');
   const filter = page.getByRole('combobox', { name: 'Which images' });
-  assert.deepEqual(await filter.locator('option').allInnerTexts(), ['All (154)', 'Flagged (23)', 'Disagreements (4)']);
+  assert.deepEqual(await filter.locator('option').allInnerTexts(), [
+    'All (154)',
+    'Flagged (23)',
+    'Disagreements (4)',
+    'Without a verdict (90)',
+  ]);
   await filter.focus();
   await page.keyboard.press('ArrowDown');
   await page.getByRole('combobox', { name: 'Order of the images' }).selectOption('folder');
@@ -154,7 +159,11 @@ check('chooses how the review walks', async (open) => {
 
 check('keeps its tools in one row at every width, also on the review panel', async (open) => {
   const message = snapshot(FIGURE, scored(), { position: { index: 1233, of: 1234 } }) as { snapshot: object };
-  const review = { order: 'folder', filter: 'disagreements', counts: { all: 1234, flagged: 230, disagreements: 104 } };
+  const review = {
+    order: 'folder',
+    filter: 'disagreements',
+    counts: { all: 1234, flagged: 230, disagreements: 104, unreviewed: 900 },
+  };
   const page = await open({ ...message, snapshot: { ...message.snapshot, review } });
   await sent(page, 'painted');
   for (const width of [420, 480, 560, 640, 720, 800, 900, 1000, 1100, 1200, 1350, 1500]) {

@@ -16,7 +16,11 @@ export async function stageScreenshots(browser: Browser, origin: string, folder:
       await settle(page);
       await page.screenshot({ path: join(folder, `stage-${theme}-${name}.png`) });
     };
-    const review = { order: 'score', filter: 'flagged', counts: { all: 154, flagged: 23, disagreements: 4 } };
+    const review = {
+      order: 'score',
+      filter: 'flagged',
+      counts: { all: 154, flagged: 23, disagreements: 4, unreviewed: 90 },
+    };
     const page = await openPage(browser, origin, snapshot(FIGURE, scored()), { theme });
     await sent(page, 'painted');
     await command(page, 'toggleCut');

@@ -9,7 +9,11 @@ import type { Check } from './support.ts';
 export const viewChecks: Check[] = [];
 const check = collect(viewChecks);
 
-const REVIEW = { order: 'score', filter: 'flagged', counts: { all: 23, flagged: 12, disagreements: 3 } };
+const REVIEW = {
+  order: 'score',
+  filter: 'flagged',
+  counts: { all: 23, flagged: 12, disagreements: 3, unreviewed: 20 },
+};
 
 check('works by keyboard alone, with a visible focus on every control', async (open) => {
   const page = await open(snapshot(FIGURE, scored()));
