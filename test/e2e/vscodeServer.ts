@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, ViewportSize } from 'playwright-core';
 import { removeFolder } from './removeFolder.ts';
 
 export const REPOSITORY = path.join(import.meta.dirname, '..', '..');
@@ -43,6 +43,8 @@ export interface ServerOptions {
   env?: Readonly<Record<string, string>>;
   /** Asks for trust as a real window does. */
   workspaceTrust?: boolean;
+  /** The folder of a server that was killed, and its port: this one goes on with its data, and browsers take it for the same. */
+  after?: Pick<Server, 'root' | 'port'>;
 }
 
 export interface Server {
@@ -50,14 +52,16 @@ export interface Server {
   pid: number;
   /** Folder of the server's data: user settings, logs. */
   data: string;
+  /** Folder of all that the server has. */
+  root: string;
   stop: () => Promise<void>;
+  /** Ends the server as a crash does. Its folder stays. */
+  kill: () => Promise<void>;
 }
 
 const SERVER_ARGUMENTS = [
   '--host',
   '127.0.0.1',
-  '--port',
-  '0',
   '--without-connection-token',
   '--accept-server-license-terms',
   '--enable-smoke-test-driver', // without it the payload in the address does not count
@@ -70,12 +74,12 @@ const SERVER_ARGUMENTS = [
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   if (!existsSync(NODE)) throw new Error(`Expected VS Code's server in ${VSCODE}; run scripts/fetchVscode.sh.`);
-  const root = mkdtempSync(path.join(tmpdir(), 'kshot-vscode-'));
+  const root = options.after?.root ?? mkdtempSync(path.join(tmpdir(), 'kshot-vscode-'));
   const data = path.join(root, 'data');
   const home = path.join(root, 'home');
   const user = path.join(data, 'data', 'User');
   mkdirSync(user, { recursive: true });
-  mkdirSync(home);
+  mkdirSync(home, { recursive: true });
   writeFileSync(path.join(user, 'settings.json'), JSON.stringify(options.settings ?? QUIET_SETTINGS, null, 1));
   const extensions = options.extensionsDir ?? path.join(root, 'extensions');
   const trust = options.workspaceTrust ? [] : ['--disable-workspace-trust'];
@@ -84,6 +88,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     [
       path.join(VSCODE, 'out', 'server-main.js'),
       ...SERVER_ARGUMENTS,
+      ...['--port', String(options.after?.port ?? 0)],
       ...trust,
       '--server-data-dir',
       data,
@@ -100,7 +105,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     removeFolder(root);
   };
   try {
-    return { port: await listening(server), pid: server.pid!, data, stop };
+    const port = await listening(server);
+    return { port, pid: server.pid!, data, root, stop, kill: () => crash(server) };
   } catch (error) {
     await stop();
     throw error;
@@ -118,19 +124,26 @@ export async function installExtension(vsix: string, extensionsDir: string): Pro
   if (code !== 0) throw new Error(`Expected ${vsix} to install, the installer ended with ${code ?? 'a signal'}.`);
 }
 
+const BROWSER = {
+  executablePath: CHROMIUM,
+  headless: true,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--disable-sync',
+    '--no-first-run',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  ],
+};
+
 export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-sync',
-      '--no-first-run',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-    ],
-  });
+  return chromium.launch(BROWSER);
+}
+
+/** A browser that keeps in a folder what pages store, for the next one. */
+export function startKeepingBrowser(profile: string, viewport: ViewportSize): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, { ...BROWSER, viewport });
 }
 
 export interface WorkbenchTarget {
@@ -179,6 +192,12 @@ function listening(server: ChildProcess): Promise<number> {
       reject(new Error(`Expected the server to listen, it ended with ${code ?? 'a signal'}:\n${output}`));
     });
   });
+}
+
+async function crash(server: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGKILL');
+  await ended;
 }
 
 async function end(server: ChildProcess): Promise<void> {

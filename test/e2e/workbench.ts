@@ -1,8 +1,8 @@
 // Drives the workbench as a user does: keys, menus, what can be read on screen.
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { REPOSITORY, startBrowser, startServer, workbenchUrl } from './vscodeServer.ts';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { REPOSITORY, startBrowser, startKeepingBrowser, startServer, workbenchUrl } from './vscodeServer.ts';
 import type { Server, ServerOptions } from './vscodeServer.ts';
 
 const SHOTS = path.join(REPOSITORY, 'test', 'results', 'screenshots');
@@ -11,16 +11,17 @@ export const PATIENCE_MILLISECONDS = 60_000;
 export class Workbench {
   private constructor(
     readonly server: Server,
-    private readonly browser: Browser,
+    /** Ends the browser. */
+    readonly leave: () => Promise<void>,
     readonly page: Page,
   ) {}
 
-  static async open(folder: string, options: ServerOptions = {}): Promise<Workbench> {
+  /** @param profile where the browser keeps what pages store, such as which editors are open; nowhere unless given. */
+  static async open(folder: string, options: ServerOptions & { profile?: string } = {}): Promise<Workbench> {
     const server = await startServer(options);
-    const browser = await startBrowser();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const { context, leave } = await startContext(options.profile);
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);
-    const workbench = new Workbench(server, browser, await context.newPage());
+    const workbench = new Workbench(server, leave, await context.newPage());
     try {
       await workbench.page.goto(workbenchUrl(server.port, { folder, extension: REPOSITORY }));
       await workbench.page.locator('.monaco-workbench').waitFor();
@@ -33,8 +34,17 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.leave();
     await this.server.stop();
+  }
+
+  /** Waits until something is so. */
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    const end = Date.now() + PATIENCE_MILLISECONDS;
+    while (!(await holds())) {
+      if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
+      await this.page.waitForTimeout(100);
+    }
   }
 
   /** Runs a command by its title in the palette. */
@@ -146,7 +156,7 @@ export class Workbench {
       if (Date.now() > end) throw new Error("Waited in vain for the extension's commands.");
       await this.page.keyboard.press('F1');
       const input = this.page.locator('.quick-input-widget input.input');
-      await input.waitFor();
+      if (!(await appears(input))) continue; // a workbench that is just starting takes no key
       await input.fill('>kShot: Show Log');
       await this.page.waitForTimeout(500);
       if (await found.first().isVisible()) break;
@@ -156,8 +166,20 @@ export class Workbench {
   }
 }
 
+async function startContext(
+  profile: string | undefined,
+): Promise<{ context: BrowserContext; leave: () => Promise<void> }> {
+  const viewport = { width: 1440, height: 900 };
+  if (profile !== undefined) {
+    const context = await startKeepingBrowser(profile, viewport);
+    return { context, leave: () => context.close() };
+  }
+  const browser = await startBrowser();
+  return { context: await browser.newContext({ viewport }), leave: () => browser.close() };
+}
+
 /** Whether something comes within a few seconds. */
-function appears(what: Locator): Promise<boolean> {
+export function appears(what: Locator): Promise<boolean> {
   return what.waitFor({ timeout: 3000 }).then(
     () => true,
     () => false,

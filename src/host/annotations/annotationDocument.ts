@@ -64,11 +64,12 @@ export class AnnotationDocument implements vscode.CustomDocument, EditTarget {
     this.settle();
   }
 
-  /** Copies the image, and writes its label file, under another name; this document stays as it is. */
+  /** Copies the image, and writes its label file, under another name. What was not saved is there then, and no longer here: VS Code goes on with the copy. */
   async saveAs(destination: vscode.Uri): Promise<void> {
+    if (destination.toString() === this.uri.toString()) return this.save();
     await saveCopy(this.model, destination);
     this.ledger.saved(); // so says VS Code
-    this.settle();
+    this.model.discard();
   }
 
   async revert(): Promise<void> {

@@ -14,8 +14,6 @@ import type { LeftAnnotations, UnsavedAnnotations } from './unsavedAnnotations.t
 const KEPT = 16;
 /** A file that another program writes changes several times at once. */
 const QUIET_MILLISECONDS = 150;
-/** Strokes come one after the other; a crash takes no more than those of this time. */
-const KEEP_MILLISECONDS = 200;
 
 /** A model as long as somebody needs it. */
 export class AnnotationUse implements vscode.Disposable {
@@ -85,10 +83,7 @@ export class AnnotationStore implements vscode.Disposable {
 
   dispose(): void {
     this.isDisposed = true;
-    for (const { owned, model } of this.entries.values()) {
-      owned.dispose();
-      if (!model.isDirty) void this.unsaved.forget(model.uri);
-    }
+    for (const { owned } of this.entries.values()) owned.dispose();
     this.entries.clear();
   }
 
@@ -116,12 +111,7 @@ export class AnnotationStore implements vscode.Disposable {
         else tellMerged(model);
       }),
     );
-    const keep = owned.add(new Debounce(KEEP_MILLISECONDS, () => void this.keep(model)));
-    owned.add(
-      model.onDidChange(() => {
-        keep.trigger();
-      }),
-    );
+    owned.add(model.onDidChange(() => void this.keep(model)));
     void this.restore(model);
     return { model, owned, uses: 0 };
   }
@@ -150,8 +140,7 @@ export class AnnotationStore implements vscode.Disposable {
 
   private async keep(model: ImageAnnotations): Promise<void> {
     try {
-      if (model.isDirty) await this.unsaved.keep(model.uri, () => model.backup());
-      else await this.unsaved.forget(model.uri);
+      await this.unsaved.keep(model.uri, () => (model.isDirty ? model.backup() : null));
     } catch (error) {
       this.failures.note(error);
     }
@@ -159,10 +148,9 @@ export class AnnotationStore implements vscode.Disposable {
 
   private trim(): void {
     const idle = [...this.entries].filter(([, { uses, model }]) => uses === 0 && !model.isDirty);
-    for (const [key, { owned, model }] of idle.slice(0, Math.max(0, idle.length - KEPT))) {
+    for (const [key, { owned }] of idle.slice(0, Math.max(0, idle.length - KEPT))) {
       this.entries.delete(key);
       owned.dispose();
-      void this.unsaved.forget(model.uri);
     }
   }
 

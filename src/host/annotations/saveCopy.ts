@@ -10,11 +10,10 @@ import { baseName, readLabelText, writeFailure, writeLabelText } from './labelSt
  */
 export async function saveCopy(model: ImageAnnotations, destination: vscode.Uri): Promise<void> {
   await model.loaded;
-  const isOther = destination.toString() !== model.uri.toString();
   const there = await readLabelText(destination);
-  if (isOther && there.text !== null && !(await mayReplace(there.file)))
+  if (there.text !== null && !(await mayReplace(there.file)))
     throw new Error(vscode.l10n.t('{0} was left as it is.', baseName(there.file)));
-  if (isOther) await vscode.workspace.fs.copy(model.uri, destination, { overwrite: true });
+  await vscode.workspace.fs.copy(model.uri, destination, { overwrite: true });
   if (isEmpty(model.value) && there.text === null) return;
   try {
     await writeLabelText(there.file, await model.textFor(baseName(destination)));

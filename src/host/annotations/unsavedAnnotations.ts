@@ -27,6 +27,8 @@ export class UnsavedAnnotations implements vscode.Disposable {
   private readonly queue = new SerialQueue();
   private readonly window = randomUUID().slice(0, 8);
   private readonly kept = new Set<string>();
+  /** Files that are about to be written. */
+  private readonly waiting = new Set<string>();
   private readonly touching: NodeJS.Timeout;
   private isDisposed = false;
 
@@ -36,22 +38,24 @@ export class UnsavedAnnotations implements vscode.Disposable {
     this.touching.unref();
   }
 
-  /** Keeps what an image has that is not saved. Throws the system's error. */
-  keep(image: vscode.Uri, backup: () => AnnotationsBackup): Promise<void> {
-    return this.queue.run(async () => {
-      const file = this.file(image);
+  /**
+   * Keeps what an image has that is not saved, as `read` gives it when it is its turn; null: nothing any more. Changes that come faster than they are written
+   * are written as one. Throws the system's error.
+   */
+  async keep(image: vscode.Uri, read: () => AnnotationsBackup | null): Promise<void> {
+    const file = this.file(image);
+    if (this.waiting.has(file)) return;
+    this.waiting.add(file);
+    await this.queue.run(async () => {
+      this.waiting.delete(file);
+      const backup = read();
+      if (backup === null) {
+        if (this.kept.delete(file)) rmSync(file, { force: true });
+        return;
+      }
       this.kept.add(file);
       // Whatever happens to the process, the file is there; only where the machine fails it may not be.
-      await replaceFile(file, formatBackup(backup()), { flush: false });
-    });
-  }
-
-  /** Forgets it: it is saved, or nobody wants it. */
-  forget(image: vscode.Uri): Promise<void> {
-    return this.queue.run(() => {
-      this.kept.delete(this.file(image));
-      rmSync(this.file(image), { force: true });
-      return Promise.resolve();
+      await replaceFile(file, formatBackup(backup), { flush: false });
     });
   }
 
