@@ -126,6 +126,7 @@ export class LabelChoice extends LitElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') this.takeBack(event);
     if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
     event.preventDefault();
     event.stopPropagation();
@@ -133,6 +134,14 @@ export class LabelChoice extends LitElement {
     this.take();
     void this.updateComplete.then(() => this.renderRoot.querySelector('select')?.focus());
   };
+
+  /** Undo takes back what is typed and no label yet, and is not passed on; in an empty field it is the document's. */
+  private takeBack(event: KeyboardEvent): void {
+    event.preventDefault();
+    if (!this.field || this.field.value === '') return;
+    event.stopPropagation();
+    this.field.value = '';
+  }
 
   private readonly take = (): void => {
     if (!this.typing) return;
