@@ -98,6 +98,27 @@ check('draws polygons by mouse and by keyboard, and takes back corners', async (
   assert.equal((await edits(page)).length, 3);
 });
 
+check('keeps a polygon that is complete when another tool is taken', async (open) => {
+  const page = await openAnnotated(open);
+  await key(page, 'tool.polygon');
+  for (const at of [
+    [100, 100],
+    [200, 100],
+  ] as const)
+    await clickAt(page, at);
+  await key(page, 'tool.brush');
+  assert.equal((await edits(page)).length, 0, 'two corners are none');
+  await key(page, 'tool.polygon');
+  for (const at of [
+    [100, 100],
+    [200, 100],
+    [200, 200],
+  ] as const)
+    await clickAt(page, at);
+  await key(page, 'tool.brush');
+  assert.deepEqual(rounded((await lastRegion(page)).shape), [100, 100, 200, 100, 200, 200]);
+});
+
 /** Whole pixels: a mouse is no finer than the screen. */
 function rounded(shape: Shape): number[] {
   return (shape as { points: readonly number[] }).points.map((value) => Math.round(value));

@@ -186,6 +186,7 @@ export class Drawing {
       this.context.say(problem);
       return;
     }
+    if (tool !== this.name) this.current.leave?.();
     const { annotations } = this.model.settings;
     this.on.store().set({ tool, hoverRegion: null });
     // What is drawn is to be seen.

@@ -90,5 +90,7 @@ export interface Tool {
   overlay?(): ToolOverlay;
   /** The CSS cursor over the canvas; empty: as usual. */
   cursor?(): string;
+  /** Another tool is taken in hand: what is complete is not lost. */
+  leave?(): void;
   dispose?(): void;
 }

@@ -52,6 +52,10 @@ export class PolygonTool implements Tool {
     return true;
   }
 
+  leave(): void {
+    if (this.vertices.length >= LEAST) this.accept();
+  }
+
   back(): boolean {
     if (this.vertices.pop() === undefined) return false;
     this.context.say(text('polygonVertices', this.vertices.length));
