@@ -42,6 +42,7 @@ export class AnnotationStore implements vscode.Disposable {
   /** By address, those used last at the end. */
   private readonly entries = new Map<string, Entry>();
   private readonly outside: AnnotationsOutside;
+  private readonly watching: vscode.Disposable;
   private isDisposed = false;
 
   /** @param unsaved keeps what is not saved, whatever happens to the editor. */
@@ -50,6 +51,9 @@ export class AnnotationStore implements vscode.Disposable {
     private readonly unsaved: UnsavedAnnotations,
     private readonly failures: Pick<Failures, 'note'>,
   ) {
+    this.watching = vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) this.refresh();
+    });
     this.outside = { measure: (image) => this.measure(image), resolve: resolveConflicts };
   }
 
@@ -83,8 +87,14 @@ export class AnnotationStore implements vscode.Disposable {
 
   dispose(): void {
     this.isDisposed = true;
+    this.watching.dispose();
     for (const { owned } of this.entries.values()) owned.dispose();
     this.entries.clear();
+  }
+
+  /** The user was elsewhere, and may have changed files there that VS Code tells nothing of. */
+  private refresh(): void {
+    for (const { model, uses } of this.entries.values()) if (uses > 0) void model.refresh();
   }
 
   private entry(image: vscode.Uri): Entry {

@@ -13,7 +13,15 @@ import { checkSize, parseLabelFile } from '../../files/labelme/parse.ts';
 import { Disposables } from '../services/disposables.ts';
 import { failureMessage } from '../services/failures.ts';
 import { holdsMore, theirsOf, withKnownIds } from './labelFileVersions.ts';
-import { baseName, isWritable, readLabelText, removeLabelFile, writeFailure, writeLabelText } from './labelStorage.ts';
+import {
+  baseName,
+  isWritable,
+  readFailure,
+  readLabelText,
+  removeLabelFile,
+  writeFailure,
+  writeLabelText,
+} from './labelStorage.ts';
 import type { LabelText } from './labelStorage.ts';
 import { SerialQueue } from './serialQueue.ts';
 
@@ -53,8 +61,6 @@ export class ImageAnnotations implements vscode.Disposable {
   value: Annotations = NO_ANNOTATIONS;
   /** What the label file says. */
   saved: Annotations = NO_ANNOTATIONS;
-  /** Why nothing can be changed; the file is never written then. */
-  problem: string | null = null;
   /** Set as soon as the file was read for the first time. */
   isLoaded = false;
   /** The document of a custom editor, while one is open. */
@@ -62,6 +68,8 @@ export class ImageAnnotations implements vscode.Disposable {
   labelFile: vscode.Uri | undefined;
   readonly loaded: Promise<void>;
   private size: Size | null = null;
+  /** Why the file could not be read the last time. */
+  private unreadable: string | null = null;
   /** The file as it was read last, with all that is not about annotations; and its text, by which a change of others is known. */
   private file: LabelFile = NEW_LABEL_FILE;
   private text: string | null = null;
@@ -84,6 +92,13 @@ export class ImageAnnotations implements vscode.Disposable {
     return !isSameAnnotations(this.value, this.saved);
   }
 
+  /** Why nothing can be changed; the file is never written then. */
+  get problem(): string | null {
+    if (!isWritable(this.uri))
+      return vscode.l10n.t('{0} lies where nothing can be written: it cannot be annotated.', baseName(this.uri));
+    return this.unreadable ?? this.mismatch();
+  }
+
   get hasConflicts(): boolean {
     return this.conflicts !== null;
   }
@@ -104,10 +119,9 @@ export class ImageAnnotations implements vscode.Disposable {
   /** A page has found how large the image is. */
   setSize(size: Size): void {
     if (this.size?.width === size.width && this.size.height === size.height) return;
+    const before = this.problem;
     this.size = size;
-    if (!this.isLoaded || this.problem !== null) return;
-    this.problem = this.problemOf(this.file);
-    if (this.problem !== null) this.changed.fire({ kind: 'state' });
+    if (this.problem !== before) this.changed.fire({ kind: 'state' });
   }
 
   /** Looks whether somebody else changed the label file; takes that in, or merges it with what is not saved. */
@@ -191,29 +205,28 @@ export class ImageAnnotations implements vscode.Disposable {
   /** Reads the file; what it says comes into the value where it is another than at the last reading. Never throws. */
   private async readFile(): Promise<void> {
     const first = !this.isLoaded;
+    const before = this.unreadable;
     try {
       const read = await readLabelText(this.uri);
-      const isSame = !first && read.text === this.text && this.problem === null;
       this.labelFile = read.file;
-      if (!isSame) await this.takeIn(read, first);
+      if (first || before !== null || read.text !== this.text) await this.takeIn(read, first);
+      this.unreadable = null;
     } catch (error) {
-      this.problem = failureMessage(error);
-      this.changed.fire({ kind: 'state' });
-    } finally {
-      this.isLoaded = true;
+      this.unreadable = readFailure(this.fileUri, error);
     }
+    this.isLoaded = true;
     if (first) this.changed.fire({ kind: 'file', merged: false });
+    else if (this.unreadable !== before) this.changed.fire({ kind: 'state' });
   }
 
   /** @throws LabelFileError where the text is none of a label file; the value is as it was. */
   private async takeIn({ text, file }: LabelText, first: boolean): Promise<void> {
     const parsed = text === null ? NEW_LABEL_FILE : await parseLabelFile(text, baseName(file));
-    const problem = this.problemOf(parsed);
-    if (text === this.text && !first && problem === this.problem) return;
+    this.unreadable = null;
+    if (text === this.text && !first) return;
     const wasDirty = this.isDirty;
     const base = this.saved;
     const now = withKnownIds(base.regions, parsed);
-    this.problem = problem;
     this.text = text;
     this.saved = now.annotations;
     // A file that was deleted keeps what it said besides, for the case that it is written again.
@@ -225,7 +238,8 @@ export class ImageAnnotations implements vscode.Disposable {
 
   private merge(base: Annotations, ours: Annotations, theirs: Annotations): Annotations {
     const { merged, conflicts } = mergeAnnotations(base, ours, theirs);
-    this.conflicts = conflicts.length > 0 ? { ids: conflicts, theirs } : null;
+    const ids = [...new Set([...(this.conflicts?.ids ?? []), ...conflicts])];
+    this.conflicts = ids.length > 0 ? { ids, theirs } : null;
     return merged;
   }
 
@@ -242,12 +256,11 @@ export class ImageAnnotations implements vscode.Disposable {
     return true;
   }
 
-  private problemOf(file: LabelFile): string | null {
-    if (!isWritable(this.uri))
-      return vscode.l10n.t('{0} lies where nothing can be written: it cannot be annotated.', baseName(this.uri));
+  /** Whether the labels are those of an image of another size. */
+  private mismatch(): string | null {
     if (this.size === null) return null;
     try {
-      checkSize(file, this.size, baseName(this.fileUri));
+      checkSize(this.file, this.size, baseName(this.fileUri));
       return null;
     } catch (error) {
       return failureMessage(error);

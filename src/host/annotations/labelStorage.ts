@@ -2,6 +2,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { LabelFileError } from '../../files/labelFileError.ts';
 import { replaceFile, systemCode } from '../../files/replaceFile.ts';
 import { sidecarName } from '../../files/sidecars.ts';
 
@@ -40,6 +41,13 @@ export function isWritable({ scheme }: vscode.Uri): boolean {
 
 export function baseName(uri: vscode.Uri): string {
   return path.posix.basename(uri.path);
+}
+
+/** Why a label file could not be read: what, where, what to do. */
+export function readFailure(file: vscode.Uri, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof LabelFileError) return message;
+  return vscode.l10n.t('{0} cannot be read, and is left as it is: {1}', baseName(file), message);
 }
 
 /** Why a file could not be written: what, where, what to do. */

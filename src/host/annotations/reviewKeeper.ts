@@ -28,6 +28,7 @@ interface Made extends MadeEdit {
 export class ReviewKeeper implements AnnotationKeeper {
   private readonly done: Made[] = [];
   private readonly undone: Made[] = [];
+  private readonly asking = new Set<ImageAnnotations>();
 
   constructor(private readonly owner: ReviewKeeperOwner) {}
 
@@ -77,9 +78,20 @@ export class ReviewKeeper implements AnnotationKeeper {
       await saveNow(model);
     } catch (error) {
       this.owner.failures.note(error);
+      if (!this.asking.has(model)) await this.offer(model, failureMessage(error));
+    }
+  }
+
+  /** One message an image, however many strokes fail meanwhile. */
+  private async offer(model: ImageAnnotations, message: string): Promise<void> {
+    this.asking.add(model);
+    try {
       const again = vscode.l10n.t('Try Again');
-      const answer = await vscode.window.showErrorMessage(failureMessage(error), again);
+      const answer = await vscode.window.showErrorMessage(message, again);
+      this.asking.delete(model);
       if (answer === again) await this.save(model);
+    } finally {
+      this.asking.delete(model);
     }
   }
 }

@@ -1,4 +1,5 @@
 /** As much of the module `vscode` as the host's parts need that are tested without an editor. */
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 
 interface Disposable {
@@ -20,19 +21,30 @@ export class EventEmitter<T> {
 }
 
 export class Uri {
-  readonly scheme = 'file';
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly scheme: string,
+    readonly path: string,
+  ) {}
   static file(file: string): Uri {
-    return new Uri(file);
+    return new Uri('file', file);
+  }
+  static from({ scheme, path: file }: { scheme: string; path: string }): Uri {
+    return new Uri(scheme, file);
   }
   static joinPath(uri: Uri, ...parts: string[]): Uri {
-    return new Uri(path.posix.join(uri.path, ...parts));
+    return new Uri(uri.scheme, path.posix.join(uri.path, ...parts));
   }
   get fsPath(): string {
     return this.path;
   }
   toString(): string {
-    return `file://${this.path}`;
+    return `${this.scheme}://${this.path}`;
+  }
+}
+
+export class FileSystemError extends Error {
+  constructor(readonly code: string) {
+    super(code);
   }
 }
 
@@ -72,18 +84,41 @@ export const panels: FakePanel[] = [];
 
 const nothing = { dispose: () => undefined };
 
+/** What the user was told, and what they will answer: a button's text, or nothing. */
+export const dialogs = { messages: [] as string[], answers: [] as string[] };
+const ask = (message: string): Promise<string | undefined> => {
+  dialogs.messages.push(message);
+  return Promise.resolve(dialogs.answers.shift());
+};
+
 export const window = {
+  showInformationMessage: ask,
+  showWarningMessage: ask,
+  showErrorMessage: ask,
+  setStatusBarMessage: (message: string) => {
+    dialogs.messages.push(message);
+    return nothing;
+  },
   createWebviewPanel: (_: string, title: string): FakePanel => {
     const panel = new FakePanel(title);
     panels.push(panel);
     return panel;
   },
   registerWebviewPanelSerializer: () => nothing,
+  onDidChangeWindowState: () => nothing,
 };
 export const workspace = {
   isTrusted: true,
   textDocuments: [],
-  fs: { stat: () => Promise.reject(new Error('no file')) },
+  fs: {
+    stat: () => Promise.reject(new Error('no file')),
+    readDirectory: (): Promise<[string, number][]> => Promise.resolve([]),
+    readFile: (): Promise<Uint8Array> => Promise.reject(new FileSystemError('FileNotFound')),
+    writeFile: (): Promise<void> => Promise.reject(new FileSystemError('NoPermissions')),
+    copy: (from: Uri, to: Uri): Promise<void> => copyFile(from.fsPath, to.fsPath),
+    isWritableFileSystem: (scheme: string) => scheme !== 'readonly',
+  },
+  save: (_: Uri): Promise<Uri | undefined> => Promise.resolve(undefined),
   createFileSystemWatcher: () => ({
     onDidCreate: () => nothing,
     onDidChange: () => nothing,
@@ -92,7 +127,11 @@ export const workspace = {
   }),
   onDidGrantWorkspaceTrust: () => nothing,
 };
-export const l10n = { t: (text: string) => text, bundle: undefined };
+export const l10n = {
+  t: (text: string, ...values: unknown[]) =>
+    text.replaceAll(/\{(\d)\}/g, (whole, i) => String(values[Number(i)] ?? whole)),
+  bundle: undefined,
+};
 export const env = { language: 'en' };
 export const ViewColumn = { Active: -1 };
 export class RelativePattern {
