@@ -15,18 +15,32 @@ export interface SidecarFolder {
 
 /**
  * The name of an image's label file in its folder, whether or not it is there: `<stem>.json`; where several images have the stem, that is for the one that
- * the file names, or else for the first (PNG before JPEG …), and the others have `<file name>.json`.
+ * the file names, or else for the first (PNG before JPEG …) that has no file of its own, and the others have `<file name>.json`. A file of that name which is there is its
+ * image's whatever becomes of the others, unless `<stem>.json` names the image.
  */
 export async function sidecarName(image: string, folder: SidecarFolder): Promise<string> {
-  const own = `${image}.json`;
+  const own = ownName(image);
   const shared = `${stemOf(image)}.json`;
   if (!isSidecarName(shared)) return own; // a project file's name
   const { all, imagesByStem } = indexOf(await folder.names());
   const rivals = imagesByStem.get(stemOf(image)) ?? [];
-  if (rivals.every((name) => name === image)) return !all.has(shared) && all.has(own) ? own : shared;
-  const named = all.has(shared) ? imageNamedIn(await folder.read(shared)) : null;
-  const owner = rivals.find((name) => name === named) ?? [...rivals].sort(byExtension)[0];
+  const hasOwn = all.has(own);
+  const isAlone = rivals.every((name) => name === image);
+  if (!all.has(shared)) return hasOwn || (!isAlone && firstOf(rivals) !== image) ? own : shared;
+  if (!hasOwn && isAlone) return shared;
+  const named = imageNamedIn(await folder.read(shared));
+  if (hasOwn) return named === image ? shared : own;
+  const owner = rivals.includes(named ?? '') ? named : firstOf(rivals.filter((name) => !all.has(ownName(name))));
   return owner === image ? shared : own;
+}
+
+/** The label file that is an image's alone, whichever others have its stem. */
+function ownName(image: string): string {
+  return `${image}.json`;
+}
+
+function firstOf(images: readonly string[]): string | undefined {
+  return [...images].sort(byExtension)[0];
 }
 
 /** Whether a file may be an image's label file by its name. */

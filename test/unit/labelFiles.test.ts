@@ -173,6 +173,14 @@ describe("an image's label file", () => {
     ['a.png', { 'a.png': '', 'a.jpg': '', 'a.json': 'no JSON' }, 'a.json'],
     ['a.jpg', { 'a.jpg': '', 'a.jpg.json': '{}' }, 'a.jpg.json'],
     ['a.kshot.png', { 'a.kshot.png': '', 'a.kshot.json': '{}' }, 'a.kshot.png.json'],
+    // what is there stays an image's when its sibling, or the sibling's label file, goes
+    ['a.png', { 'a.png': '', 'a.jpg': '', 'a.png.json': '{}' }, 'a.png.json'],
+    ['a.jpg', { 'a.png': '', 'a.jpg': '', 'a.png.json': '{}' }, 'a.jpg.json'],
+    ['a.jpg', { 'a.jpg': '', 'a.json': '{"imagePath": "a.png"}', 'a.jpg.json': '{}' }, 'a.jpg.json'],
+    ['a.jpg', { 'a.jpg': '', 'a.json': '{"imagePath": "a.jpg"}', 'a.jpg.json': '{}' }, 'a.json'],
+    ['a.jpg', { 'a.jpg': '', 'a.json': '{"imagePath": "a.png"}' }, 'a.json'],
+    ['a.png', { 'a.png': '', 'a.jpg': '', 'a.json': 'no JSON', 'a.png.json': '{}' }, 'a.png.json'],
+    ['a.jpg', { 'a.png': '', 'a.jpg': '', 'a.json': 'no JSON', 'a.png.json': '{}' }, 'a.json'],
   ])('%s among %o', async (image, files, expected) => {
     expect(await sidecarName(image, folder(files as Readonly<Record<string, string>>))).toBe(expected);
   });
