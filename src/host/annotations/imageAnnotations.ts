@@ -13,15 +13,8 @@ import { checkSize, parseLabelFile } from '../../files/labelme/parse.ts';
 import { Disposables } from '../services/disposables.ts';
 import { failureMessage } from '../services/failures.ts';
 import { holdsMore, theirsOf, withKnownIds } from './labelFileVersions.ts';
-import {
-  baseName,
-  isWritable,
-  readFailure,
-  readLabelText,
-  removeLabelFile,
-  writeFailure,
-  writeLabelText,
-} from './labelStorage.ts';
+import { isWritable } from './labelFolder.ts';
+import { baseName, readFailure, readLabelText, removeLabelFile, writeFailure, writeLabelText } from './labelStorage.ts';
 import type { LabelText } from './labelStorage.ts';
 import { SerialQueue } from './serialQueue.ts';
 

@@ -1,10 +1,11 @@
 /** Label files wherever images are: files of the system directly, so that writes are whole or not at all; other schemes through VS Code. */
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LabelFileError } from '../../files/labelFileError.ts';
 import { replaceFile, systemCode } from '../../files/replaceFile.ts';
 import { sidecarName } from '../../files/sidecars.ts';
+import { labelFolder, readText } from './labelFolder.ts';
 
 /** A label file as it is on the disk; `text` is null where there is none. */
 export interface LabelText {
@@ -15,9 +16,10 @@ export interface LabelText {
 /** Reads the label file of an image, which need not be there. Throws what the file system throws, but for a file or a folder that is not there. */
 export async function readLabelText(image: vscode.Uri): Promise<LabelText> {
   const folder = vscode.Uri.joinPath(image, '..');
+  const there = labelFolder(folder);
   const name = await sidecarName(baseName(image), {
-    names: async () => [...new Set([...(await namesIn(folder)), baseName(image)])],
-    read: (file) => readText(vscode.Uri.joinPath(folder, file)),
+    names: async () => [...new Set([...(await there.names()), baseName(image)])],
+    read: (file) => there.read(file),
   });
   const file = vscode.Uri.joinPath(folder, name);
   return { file, text: await readText(file) };
@@ -32,11 +34,6 @@ export async function writeLabelText(file: vscode.Uri, text: string): Promise<vo
 export async function removeLabelFile(file: vscode.Uri): Promise<void> {
   if (file.scheme === 'file') await rm(file.fsPath, { force: true });
   else if ((await readText(file)) !== null) await vscode.workspace.fs.delete(file);
-}
-
-/** Whether files of this kind of folder can be written at all; what VS Code does not know it finds out when it writes. */
-export function isWritable({ scheme }: vscode.Uri): boolean {
-  return scheme === 'file' || vscode.workspace.fs.isWritableFileSystem(scheme) !== false;
 }
 
 export function baseName(uri: vscode.Uri): string {
@@ -71,34 +68,5 @@ export function writeFailure(file: vscode.Uri, error: unknown): Error {
       });
     default:
       return new Error(vscode.l10n.t('{0} cannot be written: {1}', name, message), { cause: error });
-  }
-}
-
-async function namesIn(folder: vscode.Uri): Promise<string[]> {
-  if (folder.scheme === 'file') return missing(readdir(folder.fsPath), []);
-  // Some file systems list nothing, such as Git's of earlier versions.
-  const entries = await vscode.workspace.fs.readDirectory(folder).then(
-    (found) => found,
-    () => [],
-  );
-  return entries.map(([name]) => name);
-}
-
-async function readText(file: vscode.Uri): Promise<string | null> {
-  if (file.scheme === 'file') return missing(readFile(file.fsPath, 'utf8'), null);
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  } catch {
-    return null;
-  }
-}
-
-/** What stands for a file or folder that is not there. */
-async function missing<T, N>(reading: Promise<T>, none: N): Promise<T | N> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return none;
-    throw error;
   }
 }

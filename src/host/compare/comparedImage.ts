@@ -1,12 +1,12 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { imagesOfSidecar, isImage, sidecarName } from '../../files/sidecars.ts';
-import type { SidecarFolder } from '../../files/sidecars.ts';
+import { labelFolder } from '../annotations/labelFolder.ts';
 
 /** The image that a label file belongs to: the one beside it, or where there is none the one that it names. */
 export async function imageOfLabels(file: vscode.Uri, imagePath: string | null): Promise<vscode.Uri | undefined> {
   const parent = vscode.Uri.joinPath(file, '..');
-  const folder = sidecarFolder(parent);
+  const folder = labelFolder(parent);
   const name = path.posix.basename(file.path);
   const candidates = imagesOfSidecar(name, await folder.names());
   for (const image of candidates)
@@ -18,20 +18,7 @@ export async function imageOfLabels(file: vscode.Uri, imagePath: string | null):
 /** The label file of an image, whether or not it is there. */
 export async function labelsOfImage(image: vscode.Uri): Promise<vscode.Uri> {
   const parent = vscode.Uri.joinPath(image, '..');
-  return vscode.Uri.joinPath(parent, await sidecarName(path.posix.basename(image.path), sidecarFolder(parent)));
-}
-
-function sidecarFolder(folder: vscode.Uri): SidecarFolder {
-  return {
-    names: async () => (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name),
-    read: async (name) => {
-      try {
-        return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
-      } catch {
-        return null;
-      }
-    },
-  };
+  return vscode.Uri.joinPath(parent, await sidecarName(path.posix.basename(image.path), labelFolder(parent)));
 }
 
 /** An image by the path that a label file has for it, relative to the file. */
