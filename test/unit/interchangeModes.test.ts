@@ -2,12 +2,13 @@
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Annotations } from '../../src/domain/annotations/annotations.ts';
+import type { Annotations, Region } from '../../src/domain/annotations/annotations.ts';
 import { NO_ANNOTATIONS } from '../../src/domain/annotations/annotations.ts';
 import { EXCHANGE_FILE, EXCHANGE_FORMATS } from '../../src/domain/annotations/exchange.ts';
 import type { ExchangeFormat } from '../../src/domain/annotations/exchange.ts';
 import { exportAnnotations } from '../../src/engine/dataset/interchange/exportAnnotations.ts';
 import { importAnnotations } from '../../src/engine/dataset/interchange/importAnnotations.ts';
+import { LOSS } from '../../src/engine/dataset/interchange/losses.ts';
 import type { Project } from '../../src/engine/dataset/project.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import { annotationsOf, bare, drawn, plain, put, rectangle, region, sandbox } from './interchange.fixture.ts';
@@ -66,7 +67,34 @@ describe('an import', () => {
     expect(regions[0]!.extra).toMatchObject({ score: 0.5 });
     expect((await annotationsOf(project, 'b.png')).verdict).toBe('good');
     const again = await importAnnotations(project, { format: 'coco', from: out });
-    expect(again).toEqual({ images: 0, regions: 0, unchanged: 2, labels: [], lost: [] });
+    const lost = [{ image: 'a.png', region: null, reason: LOSS.otherVerdict }];
+    expect(again).toEqual({ images: 0, regions: 0, unchanged: 2, labels: [], lost });
+  });
+
+  it('tells what gives way to what is there: another verdict, comment or group, other tools’ keys', async () => {
+    const alike = (label: string, details: Partial<Region>, x: number): Region =>
+      region(label, rectangle(x, 1, x + 3, 5), details);
+    const coming = [
+      alike('comment', { comment: 'theirs' }, 1),
+      alike('group', { group: 3 }, 5),
+      alike('keys', { extra: { score: 0.7, flags: {} } }, 9),
+      alike('less', {}, 13),
+      alike('same', { comment: 'c', group: 0, extra: { flags: { hard: true } } }, 17),
+    ];
+    const there = coming.map(({ label, shape }) =>
+      region(label, shape, { comment: 'mine', group: 1, extra: { score: 0.2 } }),
+    );
+    const own: Annotations = { verdict: 'good', regions: [...there.slice(0, 4), coming[4]!] };
+    const one = await place.project('one', { 'a.png': { verdict: 'anomalous', regions: coming } });
+    await exportAnnotations(one, { format: 'labelme', out: at('labelme') });
+    const two = await place.project('two', { 'a.png': own });
+    const { lost, unchanged } = await importAnnotations(two, { format: 'labelme', from: at('labelme') });
+    expect(lost).toEqual([
+      ...[1, 2, 3].map((i) => ({ image: 'a.png', region: i, label: coming[i - 1]!.label, reason: LOSS.otherDetails })),
+      { image: 'a.png', region: null, reason: LOSS.otherVerdict },
+    ]);
+    expect(unchanged).toBe(1);
+    expect((await annotationsOf(two, 'a.png')).regions.map(plain)).toEqual(own.regions.map(plain));
   });
 
   it('merges what another format made of a region with the region itself', async () => {
@@ -96,6 +124,45 @@ describe('an import', () => {
     await importAnnotations(project, { format: 'yolo', from: at('yolo'), mode: 'replace' });
     expect((await annotationsOf(project, 'b.png')).verdict).toBe('good');
     expect((await annotationsOf(project, 'a.png')).regions.map(({ label }) => label)).toEqual(['scratch', 'dent']);
+  });
+
+  const SILENT: [ExchangeFormat, string, string][] = [
+    [
+      'coco',
+      'x.json',
+      '{"images": [{"id": 1, "file_name": "a.png"}, {"id": 2, "file_name": "b.png", "verdict": "odd"}]}',
+    ],
+    ['datumaro', 'annotations/x.json', '{"categories": {}, "items": [{"id": "a"}, {"id": "b", "attr": {}}]}'],
+    ['labelme', 'a.json', '{"shapes": [], "flags": {"checked": true}}'],
+    ['csv', 'x.csv', 'image,verdict\na.png\nb.png,odd\n'],
+  ];
+  it.each(SILENT)('replaces no verdict where %s does not speak of one', async (format, name, text) => {
+    const two = await place.project('two', {
+      'a.png': { verdict: 'excluded', regions: [OLD] },
+      'b.png': IMAGES['b.png']!,
+    });
+    const from = path.join(at('in'), name);
+    await mkdir(path.dirname(from), { recursive: true });
+    await writeFile(from, text);
+    await importAnnotations(two, { format, from: EXCHANGE_FILE[format] === null ? at('in') : from, mode: 'replace' });
+    const { verdict, regions } = await annotationsOf(two, 'a.png');
+    expect([verdict, regions.length]).toEqual(['excluded', format === 'csv' ? 1 : 0]);
+    expect((await annotationsOf(two, 'b.png')).verdict).toBe('good');
+  });
+
+  const SPEAKING: [ExchangeFormat, string, string][] = [
+    ['coco', 'x.json', '{"images": [{"id": 1, "file_name": "b.png", "verdict": null}]}'],
+    ['datumaro', 'annotations/x.json', '{"categories": {}, "items": [{"id": "b", "attr": {"verdict": null}}]}'],
+    ['labelme', 'b.json', '{"shapes": [], "flags": {"good": false}}'],
+    ['csv', 'x.csv', 'image,verdict\nb.png,\n'],
+  ];
+  it.each(SPEAKING)('replaces the verdict where %s says that there is none', async (format, name, text) => {
+    const two = await place.project('two', { 'b.png': IMAGES['b.png']! });
+    const from = path.join(at('in'), name);
+    await mkdir(path.dirname(from), { recursive: true });
+    await writeFile(from, text);
+    await importAnnotations(two, { format, from: EXCHANGE_FILE[format] === null ? at('in') : from, mode: 'replace' });
+    expect((await annotationsOf(two, 'b.png')).verdict).toBeNull();
   });
 
   it('skips images that are annotated', async () => {

@@ -13,6 +13,7 @@ import {
   boxToXywh,
   emptyRle,
   fromRle,
+  isVerdict,
   linesJson,
   polygonOf,
   readAttributes,
@@ -177,7 +178,7 @@ async function read({ source, images, losses, signal }: Incoming): Promise<Incom
     const found = await images.find(file, { size: width != null && height != null ? { width, height } : undefined });
     if (found === null) continue;
     const verdict = verdictOf(said);
-    if (verdict === null && said != null) losses.image(found.name, LOSS.unknownVerdict);
+    if (said !== undefined && !isVerdict(said)) losses.image(found.name, LOSS.unknownVerdict);
     const regions = annotated.flatMap((annotation, at) => {
       const label = annotation?.category_id == null ? undefined : labels.get(annotation.category_id);
       const tell: TellLoss = (reason) => {
@@ -185,7 +186,11 @@ async function read({ source, images, losses, signal }: Incoming): Promise<Incom
       };
       return readRegion(annotation, label, found.size, tell) ?? [];
     });
-    read.push({ name: found.name, annotations: { verdict, regions } });
+    read.push({
+      name: found.name,
+      annotations: { verdict, regions },
+      saysVerdict: said !== undefined && isVerdict(said),
+    });
   }
   for (const [image, { length }] of byImage) {
     for (let at = 0; at < length; at++) losses.region(`image_id ${image}`, at, '', LOSS.noImage);

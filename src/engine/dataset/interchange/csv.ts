@@ -1,4 +1,3 @@
-import type { HumanVerdict } from '../../../domain/annotations/annotations.ts';
 import { labelsOf } from './format.ts';
 import type { Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
 import { LOSS } from './losses.ts';
@@ -47,13 +46,15 @@ async function read({ source, images, losses }: Incoming): Promise<IncomingImage
       losses.image(said, LOSS.unmatched);
       return [];
     }
-    return [{ name, annotations: { verdict: readVerdict(row[verdict] ?? '', name, losses), regions: [] } }];
+    return [readVerdict(name, row[verdict], losses)];
   });
 }
 
-function readVerdict(text: string, image: string, losses: Incoming['losses']): HumanVerdict | null {
-  const said = text.trim().toLowerCase();
+/** @param text undefined: the row is shorter than the header, and says nothing. */
+function readVerdict(name: string, text: string | undefined, losses: Incoming['losses']): IncomingImage {
+  const said = text?.trim().toLowerCase();
   const verdict = verdictOf(said);
-  if (verdict === null && said !== '') losses.image(image, LOSS.unknownVerdict);
-  return verdict;
+  const isKnown = verdict !== null || said === '';
+  if (!isKnown && said !== undefined) losses.image(name, LOSS.unknownVerdict);
+  return { name, annotations: { verdict, regions: [] }, saysVerdict: isKnown };
 }

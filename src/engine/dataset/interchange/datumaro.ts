@@ -13,6 +13,7 @@ import {
   attributesOf,
   boxToXywh,
   fromRle,
+  isVerdict,
   linesJson,
   polygonOf,
   readAttributes,
@@ -179,7 +180,7 @@ async function readItem(
   if (found === null) return null;
   const said = item.attr?.verdict;
   const verdict = verdictOf(said);
-  if (verdict === null && said != null) losses.image(found.name, LOSS.unknownVerdict);
+  if (said !== undefined && !isVerdict(said)) losses.image(found.name, LOSS.unknownVerdict);
   const regions = (item.annotations ?? []).flatMap((raw, at) => {
     const { data } = annotationSchema.safeParse(raw);
     const label = labels[data?.label_id ?? -1];
@@ -188,7 +189,7 @@ async function readItem(
     };
     return readRegion(data, label, found.size, tell) ?? [];
   });
-  return { name: found.name, annotations: { verdict, regions } };
+  return { name: found.name, annotations: { verdict, regions }, saysVerdict: said !== undefined && isVerdict(said) };
 }
 
 function readRegion(

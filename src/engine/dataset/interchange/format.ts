@@ -41,6 +41,8 @@ export interface IncomingImage {
   /** The project's name of it. */
   readonly name: string;
   readonly annotations: Annotations;
+  /** Whether the import speaks of the image's verdict, be it to say that there is none: only then does mode `replace` replace it. */
+  readonly saysVerdict: boolean;
 }
 
 export interface Incoming {

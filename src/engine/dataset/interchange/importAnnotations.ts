@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isEmpty } from '../../../domain/annotations/annotations.ts';
+import { isEmpty, NO_ANNOTATIONS } from '../../../domain/annotations/annotations.ts';
+import type { Annotations, Region } from '../../../domain/annotations/annotations.ts';
 import { EXCHANGE_FILE } from '../../../domain/annotations/exchange.ts';
 import type { ExchangeFormat, ImportMode, ImportReport } from '../../../domain/annotations/exchange.ts';
 import type { DefectEntry } from '../../../domain/projectFile.ts';
@@ -90,13 +91,15 @@ async function checkSource(source: string, format: ExchangeFormat): Promise<void
 function joinParts(parts: readonly IncomingImage[]): IncomingImage[] {
   const joined = new Map<string, IncomingImage>();
   for (const part of parts) {
-    const { verdict, regions } = joined.get(part.name)?.annotations ?? { verdict: null, regions: [] };
+    const before = joined.get(part.name);
+    const { verdict, regions } = before?.annotations ?? NO_ANNOTATIONS;
     joined.set(part.name, {
       name: part.name,
       annotations: {
         verdict: verdict ?? part.annotations.verdict,
         regions: [...regions, ...part.annotations.regions],
       },
+      saysVerdict: part.saysVerdict || before?.saysVerdict === true,
     });
   }
   return [...joined.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -114,7 +117,7 @@ interface Import {
 
 /** How many regions came in; null where the image stays as it is. */
 async function importImage(
-  { name, annotations }: IncomingImage,
+  { name, annotations, saysVerdict }: IncomingImage,
   { project, format, mode, dryRun, images, folders, losses }: Import,
 ): Promise<number | null> {
   const image = path.join(project.folder, name);
@@ -127,8 +130,13 @@ async function importImage(
     const before = labels.content.annotations;
     if (isEmpty(incoming) && mode !== 'replace') return null;
     if (mode === 'skip' && !isEmpty(before)) return null;
-    const joined = joinAnnotations(before, incoming, found.size, mode === 'replace' ? format.holds : null);
-    if (joined === null) return null;
+    const holds = { ...format.holds, verdicts: format.holds.verdicts && saysVerdict };
+    const joined = joinAnnotations(before, incoming, found.size, mode === 'replace' ? holds : null);
+    for (const { region, reason } of joined.left) {
+      if (region === null) losses.image(name, reason);
+      else losses.region(name, placeOf(region, annotations), region.label, reason);
+    }
+    if (joined.annotations === null) return null;
     if (!dryRun) await writeLabels(image, joined.annotations, labels, found.size);
     return joined.added;
   } catch (error) {
@@ -136,4 +144,9 @@ async function importImage(
     losses.image(name, error.message);
     return null;
   }
+}
+
+/** A region's place in what came in, from 0. */
+function placeOf({ id }: Region, { regions }: Annotations): number {
+  return regions.findIndex((region) => region.id === id);
 }

@@ -2,31 +2,62 @@ import type { Annotations, Region, Shape } from '../../../domain/annotations/ann
 import type { Size } from '../../../domain/annotations/mask.ts';
 import { shapeMask } from '../../../domain/annotations/shapes.ts';
 import type { Format } from './format.ts';
+import { LOSS, saidIn } from './losses.ts';
 
-/**
- * An image's annotations after an import, and how many regions came in; null where nothing changes.
- * @param replaced what of the annotations is replaced; null: nothing, what is not there yet is added.
- */
+/** What an import makes of an image's annotations. */
+export interface Joined {
+  /** Null where nothing changes. */
+  readonly annotations: Annotations | null;
+  /** How many regions came in. */
+  readonly added: number;
+  /** What of the import gives way to what is there; `region` is the import's, null for its verdict. */
+  readonly left: readonly Left[];
+}
+
+interface Left {
+  readonly region: Region | null;
+  readonly reason: string;
+}
+
+/** @param replaced what of the annotations is replaced; null: nothing, what is not there yet is added. */
 export function joinAnnotations(
   before: Annotations,
   incoming: Annotations,
   size: Size,
   replaced: Format['holds'] | null,
-): { annotations: Annotations; added: number } | null {
-  const annotations = replaced === null ? merged(before, incoming, size) : replacedBy(before, incoming, replaced);
+): Joined {
+  const left: Left[] = [];
+  const annotations = replaced === null ? merged(before, incoming, size, left) : replacedBy(before, incoming, replaced);
   const old = new Set(before.regions);
   const isSame =
     annotations.verdict === before.verdict &&
     annotations.regions.length === old.size &&
     annotations.regions.every((region, i) => region === before.regions[i]);
-  return isSame ? null : { annotations, added: annotations.regions.filter((region) => !old.has(region)).length };
+  const added = annotations.regions.filter((region) => !old.has(region)).length;
+  return { annotations: isSame ? null : annotations, added, left };
 }
 
 /** A region is there already where one has its label and its pixels, whatever kind of shape either is; each stands for one. */
-function merged(before: Annotations, incoming: Annotations, size: Size): Annotations {
+function merged(before: Annotations, incoming: Annotations, size: Size, left: Left[]): Annotations {
   const there = new Stock(before.regions, (region) => pixelKey(region, size));
-  const added = incoming.regions.filter((region) => there.take(region) === null);
-  return { verdict: before.verdict ?? incoming.verdict, regions: [...before.regions, ...added] };
+  const added = incoming.regions.filter((region) => {
+    const same = there.take(region);
+    if (same !== null && saysOther(region, same)) left.push({ region, reason: LOSS.otherDetails });
+    return same === null;
+  });
+  const verdict = before.verdict ?? incoming.verdict;
+  if (incoming.verdict !== null && incoming.verdict !== verdict) left.push({ region: null, reason: LOSS.otherVerdict });
+  return { verdict, regions: [...before.regions, ...added] };
+}
+
+/** Whether a region says something besides its label and pixels that the one in its place does not. */
+function saysOther({ comment, group, extra }: Region, there: Region): boolean {
+  const known = new Map(saidIn(there.extra));
+  return (
+    (comment !== '' && comment !== there.comment) ||
+    (group !== null && group !== there.group) ||
+    saidIn(extra).some(([key, value]) => JSON.stringify(value) !== JSON.stringify(known.get(key)))
+  );
 }
 
 /** Regions that say the same as before stay the objects they were: the label file keeps what it says of them besides. */

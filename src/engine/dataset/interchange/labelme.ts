@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { VERDICTS } from '../../../domain/annotations/annotations.ts';
 import { formatLabelFile } from '../../../files/labelme/format.ts';
-import type { LabelFile } from '../../../files/labelme/labelFile.ts';
+import type { LabelFile, RawObject } from '../../../files/labelme/labelFile.ts';
 import { parseLabelFile } from '../../../files/labelme/parse.ts';
 import { LabelFileError } from '../../../files/labelFileError.ts';
 import { isSidecarName } from '../../../files/sidecars.ts';
@@ -59,13 +60,15 @@ async function read(incoming: Incoming): Promise<IncomingImage[]> {
 
 async function readFile(
   name: string,
-  { imagePath, size, annotations }: LabelFile,
+  { imagePath, size, annotations, document }: LabelFile,
   { project, source, images }: Incoming,
 ): Promise<IncomingImage | null> {
   const said = imageOf(name, imagePath, (image, isStem) => images.nameOf(image, isStem), { project, source });
   const claimed = size === null || annotations.regions.length === 0 ? undefined : size;
   const found = await images.find(said, { size: claimed });
-  return found === null ? null : { name: found.name, annotations };
+  if (found === null) return null;
+  const saysVerdict = VERDICTS.some((verdict) => verdict in ((document.flags ?? {}) as RawObject));
+  return { name: found.name, annotations, saysVerdict };
 }
 
 /** The project's name of the image that a label file is for: by the path in it, as it stands or as if the file lay beside the image, else by the file's own name. */

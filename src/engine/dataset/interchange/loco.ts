@@ -196,5 +196,5 @@ async function readImage(
     defects.set(defect.name, known);
     regions.push(newRegion(defect.name, { type: 'mask', mask: read.mask }));
   }
-  return { name, annotations: { verdict: 'anomalous', regions } };
+  return { name, annotations: { verdict: 'anomalous', regions }, saysVerdict: true };
 }

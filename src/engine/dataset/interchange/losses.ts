@@ -35,6 +35,8 @@ export const LOSS = {
   category: 'the region’s category is not listed: the region is left out',
   malformed: 'the region’s coordinates or mask make no sense: it is left out',
   keypoints: 'keypoints beside a region are left out',
+  otherVerdict: 'the image has another verdict already: the import’s is left out',
+  otherDetails: 'the region is there already with another comment or group, or other keys: the import’s are left out',
   unknownVerdict: 'the verdict is none of good, anomalous, excluded: it is left out',
   maskFile: 'the mask is no greyscale PNG with one value beside 0: it is left out',
   severalSaturations: 'the label has several saturations in defects_config.json: the first counts',
@@ -67,10 +69,14 @@ export function loseDetails({ comment, group, extra }: Region, tell: TellLoss): 
   loseExtra({ extra }, tell);
 }
 
-/** Tells of what other tools wrote beside a region; empty flags say nothing. */
-export function loseExtra({ extra = {} }: { readonly extra?: Region['extra'] | undefined }, tell: TellLoss): void {
-  const said = Object.entries(extra).some(([key, value]) => key !== 'flags' || !isEmptyObject(value));
-  if (said) tell(LOSS.extra);
+/** Tells of what other tools wrote beside a region. */
+export function loseExtra({ extra }: { readonly extra?: Region['extra'] | undefined }, tell: TellLoss): void {
+  if (saidIn(extra).length > 0) tell(LOSS.extra);
+}
+
+/** What other tools wrote beside a region; empty flags say nothing. */
+export function saidIn(extra: Region['extra'] = {}): [key: string, value: unknown][] {
+  return Object.entries(extra).filter(([key, value]) => key !== 'flags' || !isEmptyObject(value));
 }
 
 function isEmptyObject(value: unknown): boolean {

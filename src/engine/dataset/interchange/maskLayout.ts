@@ -99,7 +99,10 @@ export async function verdictsByFolder({ source, images, names, losses }: Incomi
   const add = (said: string, group: string): void => {
     const name = images.nameOf(said);
     if (name === null) losses.image(said, LOSS.unmatched);
-    else read.push({ name, annotations: { verdict: group === NORMAL_GROUP ? 'good' : 'anomalous', regions: [] } });
+    else {
+      const verdict = group === NORMAL_GROUP ? 'good' : 'anomalous';
+      read.push({ name, annotations: { verdict, regions: [] }, saysVerdict: true });
+    }
   };
   for (const [place, image] of Object.entries(names)) if (place.startsWith(`${GOOD}/`)) add(image, NORMAL_GROUP);
   for (const group of await foldersIn(path.join(source, 'test'))) {

@@ -69,7 +69,7 @@ async function read(incoming: Incoming): Promise<IncomingImage[]> {
         losses.region(found.name, 0, label, reason);
       });
       const regions = mask === null ? [] : [newRegion(label, { type: 'mask', mask: mask.mask })];
-      read.push({ name: found.name, annotations: { verdict: 'anomalous', regions } });
+      read.push({ name: found.name, annotations: { verdict: 'anomalous', regions }, saysVerdict: true });
     }
   }
   return read;

@@ -38,6 +38,11 @@ export function verdictOf(value: unknown): HumanVerdict | null {
   return VERDICTS.find((verdict) => verdict === value) ?? null;
 }
 
+/** Whether a value says which verdict there is, or that there is none. */
+export function isVerdict(value: unknown): boolean {
+  return value === null || verdictOf(value) !== null;
+}
+
 /** A rectangle as `[x, y, width, height]`, and back. */
 export function boxToXywh(points: readonly number[]): [x: number, y: number, width: number, height: number] {
   const [ax, ay, bx, by] = points as [number, number, number, number];

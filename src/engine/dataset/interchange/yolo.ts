@@ -136,7 +136,7 @@ async function read({ source, images, losses, signal }: Incoming): Promise<Incom
       losses.region(found.name, i, label ?? id, shape === null ? LOSS.malformed : LOSS.category);
       return [];
     });
-    read.push({ name: found.name, annotations: { verdict: null, regions } });
+    read.push({ name: found.name, annotations: { verdict: null, regions }, saysVerdict: false });
   }
   return read;
 }
