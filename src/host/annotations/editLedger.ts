@@ -1,4 +1,7 @@
-/** Counts a document's edits as VS Code does, to know whether it shows the document as changed. */
+/**
+ * Counts a document's edits as VS Code does, to know whether it shows the document as changed. It goes by the number alone: saved with two edits, one taken
+ * back and another made, it takes the document for saved.
+ */
 export class EditLedger {
   /** How many of the edits are made, and how many were when the document was saved. */
   private made = 0;
@@ -14,8 +17,6 @@ export class EditLedger {
   }
 
   push(): void {
-    // A saved state among the edits that were taken back can never come again.
-    if (this.savedAt > this.made) this.savedAt = -1;
     this.all = ++this.made;
   }
 
@@ -38,7 +39,7 @@ export class EditLedger {
 
   reverted(): void {
     this.isDirty = false;
-    this.made = Math.max(0, this.savedAt);
+    this.made = this.savedAt;
     this.all = this.made;
   }
 }

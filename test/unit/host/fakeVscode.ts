@@ -21,6 +21,8 @@ export class EventEmitter<T> {
 }
 
 export class Uri {
+  /** Types take it for no real one. */
+  protected readonly isFake = true;
   private constructor(
     readonly scheme: string,
     readonly path: string,
@@ -84,6 +86,9 @@ export const panels: FakePanel[] = [];
 
 const nothing = { dispose: () => undefined };
 
+/** What `workspace.save` does. */
+export const saver: { save?: (uri: Uri) => Promise<Uri | undefined> } = {};
+
 /** What the user was told, and what they will answer: a button's text, or nothing. */
 export const dialogs = { messages: [] as string[], answers: [] as string[] };
 const ask = (message: string): Promise<string | undefined> => {
@@ -118,7 +123,7 @@ export const workspace = {
     copy: (from: Uri, to: Uri): Promise<void> => copyFile(from.fsPath, to.fsPath),
     isWritableFileSystem: (scheme: string) => scheme !== 'readonly',
   },
-  save: (_: Uri): Promise<Uri | undefined> => Promise.resolve(undefined),
+  save: (uri: Uri): Promise<Uri | undefined> => Promise.resolve(saver.save?.(uri)),
   createFileSystemWatcher: () => ({
     onDidCreate: () => nothing,
     onDidChange: () => nothing,
@@ -128,7 +133,7 @@ export const workspace = {
   onDidGrantWorkspaceTrust: () => nothing,
 };
 export const l10n = {
-  t: (text: string, ...values: unknown[]) =>
+  t: (text: string, ...values: (string | number)[]) =>
     text.replaceAll(/\{(\d)\}/g, (whole, i) => String(values[Number(i)] ?? whole)),
   bundle: undefined,
 };
