@@ -7,7 +7,7 @@ import { encodeMaskPng } from './maskPng.ts';
 
 /** The version of LabelMe's format that new files name. */
 const LABELME_VERSION = '5.5.0';
-const FILE_KEYS = ['version', 'flags', 'shapes', 'imagePath', 'imageData', 'imageHeight', 'imageWidth'] as const;
+export const FILE_KEYS = ['version', 'flags', 'shapes', 'imagePath', 'imageData', 'imageHeight', 'imageWidth'] as const;
 const FIRST_SHAPE_KEYS = ['label', 'points', 'group_id', 'description', 'shape_type', 'flags', 'mask'] as const;
 
 /** What a file says of its image besides the annotations. */
@@ -38,6 +38,16 @@ export async function formatLabelFile(
     imageWidth: image.size.width,
   };
   return `${formatJson({ ...known, ...without(document, FILE_KEYS) }, '')}\n`;
+}
+
+/** Whether a file holds anything besides annotations: keys of other tools, an embedded image, flags of its own. One that does not and says nothing is not kept. */
+export function holdsMore({ document }: LabelFile): boolean {
+  const flags = (document.flags ?? {}) as RawObject;
+  return (
+    Object.keys(document).some((key) => !FILE_KEYS.some((own) => own === key)) ||
+    (document.imageData ?? null) !== null ||
+    Object.keys(flags).some((flag) => !VERDICTS.some((verdict) => verdict === flag))
+  );
 }
 
 /** Verdicts that were there stay, as false where they do not hold. */

@@ -12,7 +12,7 @@ import { formatLabelFile } from '../../files/labelme/format.ts';
 import { checkSize, parseLabelFile } from '../../files/labelme/parse.ts';
 import { Disposables } from '../services/disposables.ts';
 import { failureMessage } from '../services/failures.ts';
-import { holdsMore, theirsOf, withKnownIds } from './labelFileVersions.ts';
+import { collisionsIn, holdsMore, theirsOf, withIdsOf, withKnownIds } from './labelFileVersions.ts';
 import { isWritable } from './labelFolder.ts';
 import { baseName, readFailure, readLabelText, removeLabelFile, writeFailure, writeLabelText } from './labelStorage.ts';
 import type { LabelText } from './labelStorage.ts';
@@ -93,7 +93,7 @@ export class ImageAnnotations implements vscode.Disposable {
   }
 
   get hasConflicts(): boolean {
-    return this.conflicts !== null;
+    return this.conflicts !== null && collisionsIn(this.conflicts.ids, this.value, this.conflicts.theirs).length > 0;
   }
 
   /** Changes the value and gives the changes that lead back. Callers look at `problem` first. */
@@ -122,6 +122,14 @@ export class ImageAnnotations implements vscode.Disposable {
     return this.queue.run(() => this.readFile());
   }
 
+  /** Reads the file again and finds out how large the image is, where no page has told: `problem` says then whether anything can be changed. */
+  check(): Promise<void> {
+    return this.queue.run(async () => {
+      await this.readFile();
+      await this.measure();
+    });
+  }
+
   /**
    * Writes the label file, with what others changed in it meanwhile. Throws, with one line for the user, where it cannot be written or where nobody says
    * what becomes of changes that collide; everything is as it was then.
@@ -129,8 +137,9 @@ export class ImageAnnotations implements vscode.Disposable {
   save(): Promise<void> {
     return this.queue.run(async () => {
       await this.readFile();
+      if (this.problem === null && this.isDirty) await this.measure();
       if (this.problem !== null) throw new Error(this.problem);
-      if (this.conflicts !== null && !(await this.settle(true)))
+      if (this.hasConflicts && !(await this.settle(true)))
         throw new Error(
           vscode.l10n.t('{0} was changed meanwhile: say what becomes of it, then save again.', baseName(this.fileUri)),
         );
@@ -156,10 +165,10 @@ export class ImageAnnotations implements vscode.Disposable {
       this.isRestored = true;
       this.size ??= backup.size;
       const done = this.isDirty ? changesBetween(this.saved, this.value) : [];
-      this.file = withKnownIds(backup.saved.regions, this.file);
-      this.saved = this.file.annotations;
-      const merged = this.merge(backup.saved, backup.value, this.saved);
-      this.value = applyChanges(merged, done).after;
+      // Where the file could never be read, what it says comes to this once it can.
+      if (this.unreadable !== null && this.text === null) this.saved = backup.saved;
+      const { saved, value } = withIdsOf(this.saved.regions, backup);
+      this.value = applyChanges(this.merge(saved, value, this.saved), done).after;
       this.changed.fire({ kind: 'file', merged: true });
       return Promise.resolve(true);
     });
@@ -224,6 +233,7 @@ export class ImageAnnotations implements vscode.Disposable {
     this.saved = now.annotations;
     // A file that was deleted keeps what it said besides, for the case that it is written again.
     if (text !== null || !wasDirty) this.file = now;
+    if (!wasDirty || text === null) this.conflicts = null; // nothing is left to collide with
     if (!wasDirty) this.value = now.annotations;
     else if (text !== null) this.value = this.merge(base, this.value, now.annotations);
     if (!first) this.changed.fire({ kind: 'file', merged: wasDirty && text !== null });
@@ -231,7 +241,8 @@ export class ImageAnnotations implements vscode.Disposable {
 
   private merge(base: Annotations, ours: Annotations, theirs: Annotations): Annotations {
     const { merged, conflicts } = mergeAnnotations(base, ours, theirs);
-    const ids = [...new Set([...(this.conflicts?.ids ?? []), ...conflicts])];
+    // What collided before and was not answered still does, though only the file before this one changed it.
+    const ids = collisionsIn([...new Set([...(this.conflicts?.ids ?? []), ...conflicts])], merged, theirs);
     this.conflicts = ids.length > 0 ? { ids, theirs } : null;
     return merged;
   }
@@ -239,7 +250,7 @@ export class ImageAnnotations implements vscode.Disposable {
   /** Gives whether nothing collides any more. */
   private async settle(modal: boolean): Promise<boolean> {
     const asked = this.conflicts;
-    if (asked === null) return true;
+    if (asked === null || !this.hasConflicts) return true;
     const choice = await this.outside.resolve(this, modal);
     if (choice === undefined || this.conflicts !== asked) return this.conflicts === null;
     this.conflicts = null;
@@ -260,8 +271,17 @@ export class ImageAnnotations implements vscode.Disposable {
     }
   }
 
+  /** Finds out how large the image is, unless that is known; who needs it and does not find it asks again. Never throws. */
+  private async measure(): Promise<void> {
+    if (this.size !== null) return;
+    const size = await this.outside.measure(this.uri).catch(() => null);
+    if (size !== null) this.setSize(size);
+  }
+
+  /** What a file says of its image's size counts only where nothing else is to be had. */
   private async knownSize(): Promise<Size> {
-    return (this.size ??= this.file.size ?? (await this.outside.measure(this.uri)));
+    await this.measure();
+    return this.size ?? this.file.size ?? this.outside.measure(this.uri);
   }
 
   /** A file that would say nothing is not made, and one of kShot's own that says nothing any more goes. */

@@ -1,12 +1,10 @@
 /** How versions of a label file follow on one another. Pure. */
+import { VERDICTS } from '../../domain/annotations/annotations.ts';
 import type { Annotations, Region } from '../../domain/annotations/annotations.ts';
-import { keepIds } from '../../domain/annotations/diff.ts';
+import { isSameRegion, keepIds } from '../../domain/annotations/diff.ts';
 import type { Change } from '../../domain/annotations/edits.ts';
+import { FILE_KEYS } from '../../files/labelme/format.ts';
 import type { LabelFile, RawObject } from '../../files/labelme/labelFile.ts';
-
-/** Keys that a file of kShot has; the sizes and the path say nothing that the image does not. */
-const OWN_KEYS = ['version', 'flags', 'shapes', 'imagePath', 'imageData', 'imageHeight', 'imageWidth'];
-const VERDICT_FLAGS = ['good', 'anomalous', 'excluded'];
 
 /** The file with the ids of the regions that were known before, so that selections and undo survive. */
 export function withKnownIds(before: readonly Region[], file: LabelFile): LabelFile {
@@ -21,13 +19,34 @@ export function withKnownIds(before: readonly Region[], file: LabelFile): LabelF
   return { ...file, annotations: { ...annotations, regions }, read };
 }
 
+/** A version and the one that it came from, with the ids of the regions that are known by now. */
+export function withIdsOf(
+  known: readonly Region[],
+  { saved, value }: { readonly saved: Annotations; readonly value: Annotations },
+): { saved: Annotations; value: Annotations } {
+  const regions = keepIds(known, saved.regions);
+  const ids = new Map(saved.regions.map(({ id }, i) => [id, regions[i]!.id]));
+  const renamed = value.regions.map((region) => ({ ...region, id: ids.get(region.id) ?? region.id }));
+  return { saved: { ...saved, regions }, value: { ...value, regions: renamed } };
+}
+
+/** Of ids that collided (`verdict`: the verdict) those that still say something else in both. */
+export function collisionsIn(ids: readonly string[], ours: Annotations, theirs: Annotations): string[] {
+  const find = ({ regions }: Annotations, id: string) => regions.find((region) => region.id === id);
+  return ids.filter((id) => {
+    if (id === 'verdict') return ours.verdict !== theirs.verdict;
+    const [our, their] = [find(ours, id), find(theirs, id)];
+    return our === undefined || their === undefined ? our !== their : !isSameRegion(our, their);
+  });
+}
+
 /** Whether a file holds anything besides annotations: keys of other tools, an embedded image, flags of its own. */
 export function holdsMore({ document }: LabelFile): boolean {
   const flags = (document.flags ?? {}) as RawObject;
   return (
-    Object.keys(document).some((key) => !OWN_KEYS.includes(key)) ||
+    Object.keys(document).some((key) => !FILE_KEYS.some((own) => own === key)) ||
     (document.imageData ?? null) !== null ||
-    Object.keys(flags).some((flag) => !VERDICT_FLAGS.includes(flag))
+    Object.keys(flags).some((flag) => !VERDICTS.some((verdict) => verdict === flag))
   );
 }
 

@@ -85,7 +85,7 @@ async function forEachModel(
     if (signal?.aborted === true) break;
     const use = store.acquire(image);
     try {
-      await use.model.refresh();
+      await use.model.check();
       await work(use.model);
     } catch (error) {
       failed.push({ image, error });

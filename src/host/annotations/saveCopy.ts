@@ -5,11 +5,13 @@ import type { ImageAnnotations } from './imageAnnotations.ts';
 import { baseName, readLabelText, writeFailure, writeLabelText } from './labelStorage.ts';
 
 /**
- * Copies an image and writes what its annotations are now beside the copy. A label file that is there already is replaced only if the user says so. Throws
- * where anything fails, and where the user does not want it.
+ * Copies an image and writes what its annotations are now beside the copy; onto itself it is saved. A label file that is there already is replaced only if
+ * the user says so. Throws where anything fails, where labels cannot be changed, and where the user does not want it.
  */
 export async function saveCopy(model: ImageAnnotations, destination: vscode.Uri): Promise<void> {
-  await model.loaded;
+  if (destination.toString() === model.uri.toString()) return model.save();
+  await model.check();
+  if (model.problem !== null) throw new Error(model.problem);
   const there = await readLabelText(destination);
   if (there.text !== null && !(await mayReplace(there.file)))
     throw new Error(vscode.l10n.t('{0} was left as it is.', baseName(there.file)));
