@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { replaceFile, systemCode } from '../files/replaceFile.ts';
 import { EngineError } from './errors.ts';
 
@@ -14,6 +14,15 @@ export async function writeFileAtomic(
 ): Promise<void> {
   try {
     await replaceFile(file, bytes, options);
+  } catch (error) {
+    throw writeError(file, error);
+  }
+}
+
+/** Removes a file, where it is there. @throws EngineError `disk-*`. */
+export async function removeFile(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
   } catch (error) {
     throw writeError(file, error);
   }

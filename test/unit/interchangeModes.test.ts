@@ -126,6 +126,18 @@ describe('an import', () => {
     expect((await annotationsOf(project, 'a.png')).regions.map(({ label }) => label)).toEqual(['scratch', 'dent']);
   });
 
+  it('removes a label file that says nothing any more, but for one with what others wrote', async () => {
+    const two = await place.project('three', { 'a.png': { verdict: null, regions: [OLD] }, 'b.png': IMAGES['b.png']! });
+    const file = path.join(two.folder, 'a.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"flags": {},', '"flags": {"checked": true},'));
+    const nothing = [1, 2].map((id) => ({ id, file_name: `${'-ab'[id]}.png`, verdict: null }));
+    await writeFile(at('in.json'), JSON.stringify({ images: nothing }));
+    const report = await importAnnotations(two, { format: 'coco', from: at('in.json'), mode: 'replace' });
+    expect(report).toMatchObject({ images: 2, regions: 0 });
+    expect((await readdir(two.folder)).sort()).toEqual(['a.json', 'a.png', 'b.png', 'p.kshot.json']);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ shapes: [], flags: { checked: true } });
+  });
+
   const SILENT: [ExchangeFormat, string, string][] = [
     [
       'coco',

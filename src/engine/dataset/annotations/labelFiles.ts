@@ -1,14 +1,15 @@
 import path from 'node:path';
+import { isEmpty } from '../../../domain/annotations/annotations.ts';
 import type { Annotations } from '../../../domain/annotations/annotations.ts';
 import type { Size } from '../../../domain/annotations/mask.ts';
 import { LabelFileError } from '../../../files/labelFileError.ts';
-import { formatLabelFile } from '../../../files/labelme/format.ts';
+import { formatLabelFile, holdsMore } from '../../../files/labelme/format.ts';
 import { NEW_LABEL_FILE } from '../../../files/labelme/labelFile.ts';
 import type { LabelFile } from '../../../files/labelme/labelFile.ts';
 import { checkSize, parseLabelFile } from '../../../files/labelme/parse.ts';
 import { hasName, sidecarName } from '../../../files/sidecars.ts';
 import { EngineError } from '../../errors.ts';
-import { describe, writeFileAtomic } from '../../files.ts';
+import { describe, removeFile, writeFileAtomic } from '../../files.ts';
 import type { DiskFolders } from './diskFolder.ts';
 
 /** An image's label file on the disk. */
@@ -49,16 +50,20 @@ export function checkLabelSize({ content, path: file }: StoredLabels, size: Size
 }
 
 /**
- * Writes an image's label file whole or not at all. What the file held besides stays in it.
+ * Writes an image's label file whole or not at all. What the file held besides stays in it; one that would say nothing is not made, or goes.
  * @param size the image's, in pixels as it is shown.
  * @throws EngineError `disk-*`; the old file is then as it was.
  */
 export async function writeLabels(
   image: string,
   annotations: Annotations,
-  { path: file, content }: StoredLabels,
+  { path: file, content, exists }: StoredLabels,
   size: Size,
 ): Promise<void> {
+  if (isEmpty(annotations) && !holdsMore(content)) {
+    if (exists) await removeFile(file);
+    return;
+  }
   await writeFileAtomic(file, await formatLabelFile(annotations, { path: path.basename(image), size }, content));
 }
 

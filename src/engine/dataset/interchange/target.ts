@@ -1,11 +1,11 @@
-import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { EXCHANGE_FILE } from '../../../domain/annotations/exchange.ts';
 import type { ExchangeFormat } from '../../../domain/annotations/exchange.ts';
 import { leavesFolder } from '../../../domain/projectFile.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
-import { describe, readIfPresent, writeFileAtomic, writeError } from '../../files.ts';
+import { describe, readIfPresent, removeFile, writeFileAtomic } from '../../files.ts';
 import type { Format, Written } from './format.ts';
 
 /** What an export leaves in its folder, so that it can be told from any other and be written again: which files are its, and which images they mean. */
@@ -119,11 +119,7 @@ function writeAccount(folder: string, account: Account): Promise<void> {
 async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const file = path.join(folder, name);
-    try {
-      await rm(file, { force: true });
-    } catch (error) {
-      throw writeError(file, error);
-    }
+    await removeFile(file);
     for (let above = path.dirname(file); above !== folder; above = path.dirname(above)) {
       if (!(await isRemovedEmpty(above))) break;
     }
