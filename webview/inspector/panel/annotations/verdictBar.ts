@@ -47,7 +47,7 @@ export class VerdictBar extends LitElement {
       }
       button[aria-pressed='true'],
       button[aria-pressed='true']:hover:not(:disabled) {
-        border-color: var(--vscode-button-border, var(--vscode-contrastActiveBorder, transparent));
+        border-color: var(--vscode-contrastActiveBorder, var(--vscode-button-border, transparent));
         background: var(--vscode-button-background);
         color: var(--vscode-button-foreground);
       }
