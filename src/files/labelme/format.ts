@@ -7,7 +7,7 @@ import { encodeMaskPng } from './maskPng.ts';
 
 /** The version of LabelMe's format that new files name. */
 const LABELME_VERSION = '5.5.0';
-export const FILE_KEYS = ['version', 'flags', 'shapes', 'imagePath', 'imageData', 'imageHeight', 'imageWidth'] as const;
+const FILE_KEYS = ['version', 'flags', 'shapes', 'imagePath', 'imageData', 'imageHeight', 'imageWidth'] as const;
 const FIRST_SHAPE_KEYS = ['label', 'points', 'group_id', 'description', 'shape_type', 'flags', 'mask'] as const;
 
 /** What a file says of its image besides the annotations. */

@@ -1,10 +1,8 @@
 /** How versions of a label file follow on one another. Pure. */
-import { VERDICTS } from '../../domain/annotations/annotations.ts';
 import type { Annotations, Region } from '../../domain/annotations/annotations.ts';
 import { isSameRegion, keepIds } from '../../domain/annotations/diff.ts';
 import type { Change } from '../../domain/annotations/edits.ts';
-import { FILE_KEYS } from '../../files/labelme/format.ts';
-import type { LabelFile, RawObject } from '../../files/labelme/labelFile.ts';
+import type { LabelFile } from '../../files/labelme/labelFile.ts';
 
 /** The file with the ids of the regions that were known before, so that selections and undo survive. */
 export function withKnownIds(before: readonly Region[], file: LabelFile): LabelFile {
@@ -38,16 +36,6 @@ export function collisionsIn(ids: readonly string[], ours: Annotations, theirs: 
     const [our, their] = [find(ours, id), find(theirs, id)];
     return our === undefined || their === undefined ? our !== their : !isSameRegion(our, their);
   });
-}
-
-/** Whether a file holds anything besides annotations: keys of other tools, an embedded image, flags of its own. */
-export function holdsMore({ document }: LabelFile): boolean {
-  const flags = (document.flags ?? {}) as RawObject;
-  return (
-    Object.keys(document).some((key) => !FILE_KEYS.some((own) => own === key)) ||
-    (document.imageData ?? null) !== null ||
-    Object.keys(flags).some((flag) => !VERDICTS.some((verdict) => verdict === flag))
-  );
 }
 
 /** Theirs where both changed the same, as changes to `ours`: `both` keeps ours too and adds theirs as regions of their own. */

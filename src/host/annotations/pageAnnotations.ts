@@ -90,9 +90,9 @@ export class PageAnnotations implements vscode.Disposable {
         this.modelOf(message.image)?.setSize({ width: message.width, height: message.height });
         return Promise.resolve();
       case 'undo':
-        return this.keeper.undo();
+        return this.queue.run(() => this.keeper.undo());
       case 'redo':
-        return this.keeper.redo();
+        return this.queue.run(() => this.keeper.redo());
       case 'openLabelFile':
         return this.openLabelFile();
     }
@@ -102,9 +102,11 @@ export class PageAnnotations implements vscode.Disposable {
   async change(edit: (model: ImageAnnotations) => Edit): Promise<void> {
     const { model } = this;
     if (!model) return;
-    await model.loaded;
-    if (model.problem !== null) throw new Error(model.problem);
-    this.keeper.edit(model, edit(model));
+    await this.queue.run(async () => {
+      await model.loaded;
+      if (model.problem !== null) throw new Error(model.problem);
+      this.keeper.edit(model, edit(model));
+    });
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import type { Failures } from '../services/failures.ts';
 import type { ImageAnnotations } from './imageAnnotations.ts';
 import type { AnnotationKeeper } from './pageAnnotations.ts';
 import { saveNow } from './saveAsYouGo.ts';
+import { SerialQueue } from './serialQueue.ts';
 import { makeEdit, takeBack } from './takeBack.ts';
 import type { MadeEdit } from './takeBack.ts';
 
@@ -28,6 +29,8 @@ interface Made extends MadeEdit {
 export class ReviewKeeper implements AnnotationKeeper {
   private readonly done: Made[] = [];
   private readonly undone: Made[] = [];
+  /** Steps come faster than images are shown: each takes back one. */
+  private readonly queue = new SerialQueue();
   private readonly asking = new Set<ImageAnnotations>();
 
   constructor(private readonly owner: ReviewKeeperOwner) {}
@@ -44,11 +47,11 @@ export class ReviewKeeper implements AnnotationKeeper {
   }
 
   undo(): Promise<void> {
-    return this.move(this.done, this.undone);
+    return this.queue.run(() => this.move(this.done, this.undone));
   }
 
   redo(): Promise<void> {
-    return this.move(this.undone, this.done);
+    return this.queue.run(() => this.move(this.undone, this.done));
   }
 
   /** Takes the last edit of a list back, where what it made is still there, and remembers how to make it again. */
