@@ -1,9 +1,11 @@
 import * as assert from 'node:assert/strict';
+import * as path from 'node:path';
 import { engineProcesses } from '../processes.ts';
 import { QUIET_SETTINGS } from '../vscodeServer.ts';
 import { Workbench } from '../workbench.ts';
 import { copySample } from '../workspace.ts';
 import type { Workspace } from '../workspace.ts';
+import { Hand, readLabelFile } from './drawing.ts';
 import { journeySteps } from './steps.ts';
 
 describe('a user opens a workspace that is not trusted', () => {
@@ -38,6 +40,27 @@ describe('a user opens a workspace that is not trusted', () => {
       .first()
       .waitFor();
     await workbench.screenshot('untrusted');
+    assert.deepEqual(engineProcesses(workbench.server.pid), []);
+  });
+
+  it('annotates and saves; no engine starts', async () => {
+    const hand = new Hand(workbench);
+    await hand.focus();
+    await hand.press('b', 'Shift+Digit1');
+    await hand.drag([100, 100], [160, 150]);
+    await hand.press('Escape', 'f');
+    await workbench
+      .inspector()
+      .getByRole('button', { name: /Anomalous/, pressed: true })
+      .waitFor();
+    const dirty = workbench.page.locator('.tabs-container .tab.active.dirty');
+    await dirty.waitFor();
+    await hand.press('Control+s');
+    await dirty.waitFor({ state: 'detached' });
+    const { flags, shapes } = readLabelFile(path.join(workspace.folder, 'test', 'good', '000.json'));
+    assert.deepEqual(flags, { anomalous: true });
+    assert.equal(shapes.length, 1);
+    await workbench.screenshot('untrusted-annotated');
     assert.deepEqual(engineProcesses(workbench.server.pid), []);
   });
 

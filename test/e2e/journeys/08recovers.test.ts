@@ -109,6 +109,7 @@ describe('a user loses no stroke', () => {
     const [one, two] = [0, 1].map((i) => frames.nth(i).contentFrame().frameLocator('iframe#active-frame'));
     await countIs(2, one);
     await countIs(2, two);
+    await workbench.page.waitForTimeout(500); // the pages settle at their new sizes
     await hand.focus();
     await hand.press('1');
     await draw([60, 100], [100, 140]);
