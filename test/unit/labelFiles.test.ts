@@ -1,5 +1,6 @@
 /** LabelMe files: what they say, what survives, how they look. */
 import { describe, expect, it } from 'vitest';
+import { isSameRegion } from '../../src/domain/annotations/diff.ts';
 import type { Annotations, Region } from '../../src/domain/annotations/annotations.ts';
 import { EMPTY_MASK, maskOf, newBitmap } from '../../src/domain/annotations/mask.ts';
 import { NEW_LABEL_FILE } from '../../src/files/labelme/labelFile.ts';
@@ -124,6 +125,14 @@ describe('a label file', () => {
       ...foreign,
       flags: { checked: true, good: false, excluded: true },
       shapes: [{ ...foreign.shapes[0], label: 'A', description: '', mask: null }, foreign.shapes[1]],
+    });
+  });
+
+  it('finds nothing else in regions that it wrote itself, so that only what others change is a change', async () => {
+    const regions = [region({ shape: { type: 'rectangle', points: [1, 2, 3, 4] } }), ring()];
+    const again = await roundTrip({ verdict: null, regions });
+    again.regions.forEach((found, i) => {
+      expect(isSameRegion(found, regions[i]!)).toBe(true);
     });
   });
 

@@ -57,6 +57,9 @@ export class Status extends LitElement {
       .engine {
         margin-left: auto;
       }
+      .announced {
+        color: var(--k-fg);
+      }
     `,
   ];
 
@@ -130,7 +133,7 @@ export class Status extends LitElement {
     const seconds = fixed(result?.record.seconds ?? 0, 2);
     return html`${this.reading()}
       <span class="hidden" role="status">${region === null ? spoken : `${spoken}, ${region.label}`}</span>
-      <span class="hidden announced" aria-live="polite">${model.announced}</span>
+      <span class="announced ellipsis" aria-live="polite">${model.announced}</span>
       ${
         result === undefined
           ? nothing

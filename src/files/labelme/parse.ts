@@ -32,7 +32,9 @@ const fileSchema = z.looseObject({
 /** Keys of a shape that kShot reads; the others are kept as they are. */
 const SHAPE_KEYS = ['label', 'points', 'group_id', 'description', 'shape_type', 'mask'];
 
+/** Whether kShot reads an entry of a shape; flags that are none say nothing beyond it. */
 function isRead(key: string, entry: unknown): boolean {
+  if (key === 'flags') return typeof entry === 'object' && entry !== null && Object.keys(entry).length === 0;
   return SHAPE_KEYS.includes(key) && (key !== 'group_id' || typeof entry === 'number' || entry == null);
 }
 
@@ -76,7 +78,7 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const came = text.trim() === '' ? 'an empty file' : (error as Error).message;
+    const came = text.trim() === '' ? 'an empty file' : `text that is none (${(error as Error).message})`;
     throw unreadable(name, 'JSON', came, error);
   }
 }

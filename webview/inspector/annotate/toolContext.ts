@@ -18,14 +18,22 @@ export interface DrawingOn {
   redraw: () => void;
 }
 
+/** As long stands in the status row what a tool said. */
+const SHOWN_MILLISECONDS = 6000;
+
 /** What tools work with; edits and messages go up from `host` as events. */
 export function makeContext(
   host: EventTarget,
   { store, content, redraw }: DrawingOn,
   colors: ImageColors,
 ): ToolContext {
+  let silence: ReturnType<typeof setTimeout> | undefined;
   const say = (words: string): void => {
     store().set({ announced: words });
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      store().set({ announced: '' });
+    }, SHOWN_MILLISECONDS);
   };
   const edit: ToolContext['edit'] = (change) => {
     const before = store().get().edits;
