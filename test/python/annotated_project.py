@@ -15,6 +15,10 @@ CLI = ROOT / 'dist' / 'cli.js'
 HEIGHT, WIDTH = 60, 90
 BY_HAND = 'von Hand/ü 文.png'
 MANY = 'von Hand/viele.png'
+#: It lies among the good ones and was found to have a defect; a structural anomaly has its name too.
+OVERLOOKED = 'test/good/000.png'
+#: It lies among the structural anomalies, and its label is a logical one.
+OTHER_KIND = 'test/structural_anomalies/000.png'
 
 
 def kshot(*arguments: str | Path) -> str:
@@ -49,12 +53,14 @@ class AnnotatedProject:
 
 
 def make_project(folder: Path) -> AnnotatedProject:
-    """The rendered sample with its own ground truth, and two images that are annotated by hand."""
+    """The rendered sample with its own ground truth, and images that are annotated by hand."""
     kshot('sample', folder, '--count', '10')
     file = next(folder.glob('*.kshot.json'))
     kshot('annotations', 'import', file, folder, '--format', 'loco')
     regions, verdicts = rendered(folder)
-    for name, drawn in {BY_HAND: drawn_by_hand(), MANY: overlapping()}.items():
+    assert {OVERLOOKED, OTHER_KIND} <= set(regions)
+    by_hand = {BY_HAND: drawn_by_hand(), MANY: overlapping(), OVERLOOKED: blot('Riß'), OTHER_KIND: blot('fehlt')}
+    for name, drawn in by_hand.items():
         write_labels(folder / name, drawn)
         regions[name], verdicts[name] = drawn, 'anomalous'
     project = json.loads(file.read_text(encoding='utf-8'))
@@ -100,6 +106,13 @@ def drawn_by_hand() -> list[Annotated]:
         Annotated('fehlt', box, 'rectangle', [[10, 5], [25, 50]]),
         Annotated('Riß', triangle, 'polygon', [[50, 30], [80, 30], [80, 55], [75, 55]]),
     ]
+
+
+def blot(label: str) -> list[Annotated]:
+    mask = np.zeros((HEIGHT, WIDTH), dtype=bool)
+    mask[20:31, 40:52] = True
+    mask[23:26, 43:46] = False
+    return [Annotated(label, mask)]
 
 
 def overlapping() -> list[Annotated]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from annotated_project import BY_HAND, AnnotatedProject, kshot, make_project
+from annotated_project import BY_HAND, MANY, OTHER_KIND, OVERLOOKED, AnnotatedProject, kshot, make_project
 from datumaro import Dataset
 from labelme._label_file import LabelFile
 from matplotlib.path import Path as Outline
@@ -150,10 +150,23 @@ def test_loco_by_the_rules_of_the_official_evaluation(project: AnnotatedProject,
             assert config[int(values.pop())]['defect_name'] == region.label
             assert_same(name, number, array > 0, region.mask)
     assert set(seen) == {name for name, regions in project.regions.items() if regions}
-    for name, group in seen.items():
-        if name.startswith('test/'):
-            assert name.split('/')[1] == group
     assert seen[BY_HAND] == 'logical_anomalies'
+
+
+def test_loco_pairs_ground_truth_with_maps(project: AnnotatedProject, tmp_path: Path) -> None:
+    """The evaluation takes the map `test/<group>/<id>.tiff` for `ground_truth/<group>/<id>`; images elsewhere are told."""
+    out = tmp_path / 'loco'
+    report = json.loads(kshot('annotations', 'export', project.file, '--format', 'loco', '--out', out, '--json'))
+    account = json.loads((out / '.kshot-export.json').read_text(encoding='utf-8'))
+    places = {name: place for place, name in account['names'].items()}
+    moved = {entry['image'] for entry in report['lost'] if 'its anomaly map needs the same' in entry['reason']}
+    assert moved == {BY_HAND, MANY, OVERLOOKED}
+    for name, place in places.items():
+        paired = place.replace('ground_truth/', 'test/') == name.removesuffix('.png')
+        assert paired == (name not in moved), name
+    assert places[OVERLOOKED].startswith('ground_truth/structural_anomalies/')
+    other_kind = [entry['image'] for entry in report['lost'] if 'the other kind of anomalies' in entry['reason']]
+    assert other_kind == [OTHER_KIND]
 
 
 def test_mvtec_ad(project: AnnotatedProject, export: Export) -> None:

@@ -1,4 +1,5 @@
 /** Annotations out and in again, in every format. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Annotations } from '../../src/domain/annotations/annotations.ts';
@@ -89,7 +90,7 @@ async function roundTrip(
 async function expectKept(images: Record<string, Annotations>, lost: readonly Lost[], again: Project): Promise<number> {
   let kept = 0;
   for (const [name, { verdict, regions }] of Object.entries(images)) {
-    const told = lost.filter(({ image }) => image === name);
+    const told = lost.filter(({ image, reason }) => image === name && reason !== LOSS.moved); // which takes nothing away
     const found = await annotationsOf(again, name);
     if (told.every(({ region }) => region !== null)) expect([name, found.verdict]).toEqual([name, verdict]);
     const whole = told.filter(
@@ -235,6 +236,10 @@ function maskLosses(): [string, number | null, string][] {
     ['good with a region.png', 1, LOSS.goodRegions],
     ['anomalous.png', null, LOSS.noDefect],
     ['no verdict.png', null, LOSS.noVerdict],
+    // No image of the project lies where MVTec's would.
+    ...['a.png', 'sub/ü ñ 文.jpg', 'sub/deep/good.png', 'good with a region.png', 'no verdict.png', 'one.png'].map(
+      (image): [string, null, string] => [image, null, LOSS.moved],
+    ),
   ];
 }
 
@@ -265,6 +270,75 @@ describe('what is told', () => {
       const copy = await place.project(`again-${format}`, bare(images));
       await importAnnotations(copy, { format, from: target(format, format) });
       for (const name of Object.keys(images)) expect((await annotationsOf(copy, name)).regions).toHaveLength(1);
+    }
+  });
+});
+
+/** An image whose only region has this label. */
+function anomalous(label: string): Annotations {
+  return { verdict: 'anomalous', regions: [region(label, { type: 'mask', mask: BLOB })] };
+}
+
+describe.each(['loco', 'mvtec-ad'] as const)('images of %s', (format) => {
+  const GOOD: Annotations = { verdict: 'good', regions: [] };
+  const LOCO: Record<string, Annotations> = {
+    'test/good/000.png': anomalous('scratch'),
+    'test/good/001.png': anomalous('missing part'),
+    'test/good/002.png': GOOD,
+    'test/logical_anomalies/000.png': anomalous('missing part'),
+    'test/logical_anomalies/002.png': GOOD,
+    'test/structural_anomalies/000.png': anomalous('missing part'),
+    'test/structural_anomalies/001.png': anomalous('none of the project’s'),
+    'train/good/002.png': GOOD,
+  };
+  const AD: Record<string, Annotations> = {
+    'test/good/000.png': anomalous('dent'),
+    'test/good/002.png': GOOD,
+    'test/dent/000.png': anomalous('dent'),
+    'test/dent/002.png': GOOD,
+    'train/good/002.png': GOOD,
+  };
+  /** Where the account of an export says that an image is. */
+  const PLACES: Record<typeof format, Record<string, string>> = {
+    loco: {
+      'ground_truth/structural_anomalies/test_good_000': 'test/good/000.png',
+      'ground_truth/logical_anomalies/001': 'test/good/001.png',
+      'test/good/002': 'test/good/002.png',
+      'ground_truth/logical_anomalies/000': 'test/logical_anomalies/000.png',
+      'test/good/test_logical_anomalies_002': 'test/logical_anomalies/002.png',
+      'ground_truth/structural_anomalies/000': 'test/structural_anomalies/000.png',
+      'ground_truth/structural_anomalies/001': 'test/structural_anomalies/001.png',
+      'test/good/train_good_002': 'train/good/002.png',
+    },
+    'mvtec-ad': {
+      'ground_truth/dent/test_good_000': 'test/good/000.png',
+      'test/good/002': 'test/good/002.png',
+      'ground_truth/dent/000': 'test/dent/000.png',
+      'test/good/test_dent_002': 'test/dent/002.png',
+      'test/good/train_good_002': 'train/good/002.png',
+    },
+  };
+
+  it('stay in their folder and keep their name where they lie in one of its; of all others it is told', async () => {
+    const images = format === 'loco' ? LOCO : AD;
+    const { lost, again } = await roundTrip(format, images);
+    const account = JSON.parse(await readFile(path.join(target(format), '.kshot-export.json'), 'utf8')) as object;
+    expect(account).toMatchObject({ names: PLACES[format] });
+    const told = (reason: string): string[] =>
+      lost.filter((entry) => entry.reason === reason).map(({ image }) => image);
+    expect(told(LOSS.moved).sort()).toEqual(
+      format === 'loco'
+        ? ['test/good/000.png', 'test/good/001.png', 'test/logical_anomalies/002.png']
+        : ['test/dent/002.png', 'test/good/000.png'],
+    );
+    expect(told(LOSS.otherKind)).toEqual(format === 'loco' ? ['test/structural_anomalies/000.png'] : []);
+    for (const [name, { verdict, regions }] of Object.entries(images)) {
+      const back = await annotationsOf(again, name);
+      expect([name, back.verdict, back.regions.map(({ label }) => label)]).toEqual([
+        name,
+        verdict,
+        regions.map(({ label }) => label),
+      ]);
     }
   });
 });

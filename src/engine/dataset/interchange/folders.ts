@@ -46,9 +46,12 @@ export class Places {
   /** Path in the export → what it stands for: an image's path, or the label that a folder is for. */
   readonly names: Record<string, string> = {};
   private readonly taken = new Set<string>();
+  private readonly given = new Map<string, string>();
 
-  /** @param folder in the export, with `/`. @param image its path. Gives the name in the folder, without an ending: that of the file where it is free. */
+  /** @param folder in the export, with `/`. @param image its path. Gives the name in the folder, without an ending: that of the file where it is free, the same at each call. */
   place(folder: string, image: string): string {
+    const given = this.given.get(`${folder}/${image}`);
+    if (given !== undefined) return given;
     const stem = image.replace(/\.[^./]+$/, '');
     const wanted = [path.posix.basename(stem), stem.replaceAll('/', '_'), image.replaceAll('/', '_')];
     let id = wanted.find((name) => !this.taken.has(`${folder}/${name}`.toLowerCase()));
@@ -58,6 +61,7 @@ export class Places {
     }
     this.taken.add(`${folder}/${id}`.toLowerCase());
     this.names[`${folder}/${id}`] = image;
+    this.given.set(`${folder}/${image}`, id);
     return id;
   }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { drawMask, newBitmap } from '../../../domain/annotations/mask.ts';
 import type { Region } from '../../../domain/annotations/annotations.ts';
 import { DEFAULT_SATURATION, isSaturation } from '../../../domain/defects.ts';
+import { NORMAL_GROUP } from '../../../domain/groundTruth.ts';
 import type { DefectEntry } from '../../../domain/projectFile.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { encodePng } from '../../image/encode.ts';
@@ -14,7 +15,8 @@ import { filesBelow, foldersIn, Places } from './folders.ts';
 import { defectsConfigText } from './locoConfig.ts';
 import type { ConfiguredDefect } from './locoConfig.ts';
 import { LOSS } from './losses.ts';
-import { GOOD, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
+import type { Losses } from './losses.ts';
+import { folderOf, placeImages, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
 import type { PixelRegion } from './maskLayout.ts';
 import { readImportedJson, unreadable } from './target.ts';
 
@@ -25,7 +27,7 @@ const HIGHEST_VALUE = 255;
 type Kind = DefectEntry['kind'];
 const KINDS: readonly Kind[] = ['logical', 'structural'];
 
-function folderOf(kind: Kind): string {
+function groupOf(kind: Kind): string {
   return `${kind}_anomalies`;
 }
 
@@ -37,23 +39,24 @@ export const loco: Format = { holds: { verdicts: true, regions: true }, write, r
 
 async function write(outgoing: Outgoing): Promise<Written> {
   const { images, losses } = outgoing;
-  const files = new Map<string, Uint8Array | string>();
-  const places = new Places();
   const anomalous: AnomalousImage[] = [];
+  const good: OutgoingImage[] = [];
   for (const image of images) {
     const truth = truthOf(image, losses);
-    if (truth === 'good') places.place(GOOD, image.name);
+    if (truth === 'good') good.push(image);
     else if (truth !== null) anomalous.push({ image, truth });
   }
   const defects = defectsOf(anomalous, outgoing);
-  files.set(CONFIG, defectsConfigText(defects));
-  for (const { image, truth } of anomalous) {
-    const kinds = new Set(truth.flatMap(({ region }) => defects.find(({ name }) => name === region.label)?.kind ?? []));
-    const folder = `${TRUTH}/${folderOf(groupOf(image.name, kinds))}`;
-    if (kinds.size > 1) losses.image(image.name, LOSS.bothKinds);
-    const names = await writeMasks(image, truth, defects, outgoing);
+  const groups = anomalous.map((entry) => groupOfImage(entry, defects, losses));
+  const places = new Places();
+  const anomalies = anomalous.map(({ image }, i) => ({ image: image.name, group: groups[i]! }));
+  placeImages([...good.map(({ name }) => ({ image: name, group: NORMAL_GROUP })), ...anomalies], places, losses);
+  const files = new Map<string, Uint8Array | string>([[CONFIG, defectsConfigText(defects)]]);
+  for (const [i, { image, truth }] of anomalous.entries()) {
+    const folder = folderOf(groups[i]!);
     const id = places.place(folder, image.name);
-    for (const [name, png] of names) files.set(`${folder}/${id}/${name}`, png);
+    for (const [name, png] of await writeMasks(image, truth, defects, outgoing))
+      files.set(`${folder}/${id}/${name}`, png);
   }
   const regions = anomalous.reduce((sum, { truth }) => sum + truth.length, 0);
   return { files, regions, names: places.names };
@@ -107,13 +110,17 @@ async function writeMasks(
 }
 
 /**
- * An image lies in one folder alone: the one that it is in already where that agrees with a region's kind, or where no kind is known; else with the logical
- * anomalies as soon as one of its regions is one.
+ * An image lies in one folder alone: the one of the two that it is in already, whatever its labels are, as its anomaly map has its name there; else with the
+ * logical anomalies as soon as one of its regions is one.
  */
-function groupOf(image: string, kinds: ReadonlySet<Kind>): Kind {
-  const folder = KINDS.find((kind) => groupInLayout(image, 'mvtec-loco') === folderOf(kind));
-  if (folder !== undefined && (kinds.size === 0 || kinds.has(folder))) return folder;
-  return kinds.has('logical') ? 'logical' : 'structural';
+function groupOfImage({ image: { name }, truth }: AnomalousImage, defects: readonly Defect[], losses: Losses): string {
+  const kinds = new Set(
+    truth.flatMap(({ region }) => defects.find((defect) => defect.name === region.label)?.kind ?? []),
+  );
+  const own = KINDS.find((kind) => groupInLayout(name, 'mvtec-loco') === groupOf(kind));
+  if (kinds.size > 1) losses.image(name, LOSS.bothKinds);
+  else if (own !== undefined && kinds.size > 0 && !kinds.has(own)) losses.image(name, LOSS.otherKind);
+  return groupOf(own ?? (kinds.has('logical') ? 'logical' : 'structural'));
 }
 
 const configSchema = z.array(
@@ -153,7 +160,7 @@ async function read(incoming: Incoming): Promise<IncomingImage[]> {
 }
 
 function kindOf(folder: string): Kind | undefined {
-  return KINDS.find((kind) => folderOf(kind) === folder);
+  return KINDS.find((kind) => groupOf(kind) === folder);
 }
 
 async function readConfig(file: string): Promise<Config> {

@@ -25,6 +25,10 @@ export const LOSS = {
   noDefect: 'the image is anomalous and has no region with pixels: the format has no place for it',
   noKind: 'the label is none of the project’s defects: it counts as saturated by the whole region',
   bothKinds: 'the image has structural and logical regions: all are written into one folder',
+  otherKind:
+    'the image lies in the folder of the other kind of anomalies and stays there: its regions count as that kind',
+  moved:
+    'the image has another folder or name there than in the project, see .kshot-export.json: its anomaly map needs the same',
   saturation: 'the label’s saturation is none that the format can hold: it is rounded',
   oneMask: 'the format has one mask an image: the region is joined with the others',
   oneLabel: 'the format has one label an image: the region’s own is left out',

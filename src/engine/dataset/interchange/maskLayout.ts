@@ -7,15 +7,17 @@ import { shapeMask } from '../../../domain/annotations/shapes.ts';
 import { NORMAL_GROUP } from '../../../domain/groundTruth.ts';
 import { isImage } from '../../../files/sidecars.ts';
 import { EngineError } from '../../errors.ts';
+import { withoutExtension } from '../../files.ts';
 import { readLabelMap } from '../../image/labelPng.ts';
 import type { LabelMap } from '../../image/rgbImage.ts';
 import type { Incoming, IncomingImage, OutgoingImage } from './format.ts';
 import { filesBelow, foldersIn } from './folders.ts';
+import type { Places } from './folders.ts';
 import { LOSS, loseDetails } from './losses.ts';
 import type { Losses } from './losses.ts';
 
 export const TRUTH = 'ground_truth';
-export const GOOD = `test/${NORMAL_GROUP}`;
+const GOOD = `test/${NORMAL_GROUP}`;
 
 /** A region with its pixels. */
 export interface PixelRegion {
@@ -47,6 +49,40 @@ export function truthOf({ name, size, annotations }: OutgoingImage, losses: Loss
   if (masks.length === 0) losses.image(name, LOSS.noDefect);
   else if (verdict === null) losses.image(name, LOSS.noVerdict);
   return masks.length === 0 ? null : masks;
+}
+
+/** An image, and the folder that it is in there: `good` or an anomaly's. */
+interface PlacedImage {
+  readonly image: string;
+  readonly group: string;
+}
+
+/** Where an export keeps what it says of a group of images. */
+export function folderOf(group: string): string {
+  return group === NORMAL_GROUP ? GOOD : `${TRUTH}/${group}`;
+}
+
+/**
+ * Gives images their names; those that are in their own place already come first, so that none of them makes way. Of the others it is told: an evaluation pairs anomaly
+ * maps with the ground truth by folder and name.
+ */
+export function placeImages(placed: readonly PlacedImage[], places: Places, losses: Losses): void {
+  for (const { image, group } of placed)
+    if (isAt(image, group, path.posix.basename(withoutExtension(image)))) places.place(folderOf(group), image);
+  for (const { image, group } of placed) {
+    const id = places.place(folderOf(group), image);
+    if (!isAt(image, group, id) && !(group === NORMAL_GROUP && isForTraining(image))) losses.image(image, LOSS.moved);
+  }
+}
+
+/** Whether an image lies at `test/<group>/<id>` of its data set. */
+function isAt(image: string, group: string, id: string): boolean {
+  return `/${withoutExtension(image)}`.endsWith(`/test/${group}/${id}`);
+}
+
+/** Whether an image is one of those that are never evaluated. */
+function isForTraining(image: string): boolean {
+  return /(^|\/)(train|validation)\/good\/[^/]+$/.test(image);
 }
 
 function maskFor(region: Region, size: Size, tell: (reason: string) => void): Mask | null {

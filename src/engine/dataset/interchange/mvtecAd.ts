@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { drawMask, newBitmap } from '../../../domain/annotations/mask.ts';
+import { NORMAL_GROUP } from '../../../domain/groundTruth.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { encodePng } from '../../image/encode.ts';
 import { groupOf } from '../layouts.ts';
@@ -7,7 +8,7 @@ import { newRegion } from './format.ts';
 import type { Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
 import { filesBelow, folderName, foldersIn, Places } from './folders.ts';
 import { LOSS } from './losses.ts';
-import { GOOD, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
+import { folderOf, placeImages, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
 import type { PixelRegion } from './maskLayout.ts';
 
 const INSIDE = 255;
@@ -19,15 +20,23 @@ export const mvtecAd: Format = { holds: { verdicts: true, regions: true }, write
 async function write({ images, losses, signal }: Outgoing): Promise<Written> {
   const files = new Map<string, Uint8Array | string>();
   const places = new Places();
-  let count = 0;
-  for (const image of images) {
-    throwIfAborted(signal);
+  const truths = images.flatMap((image) => {
     const truth = truthOf(image, losses);
-    if (truth === 'good') places.place(GOOD, image.name);
-    if (truth === null || truth === 'good') continue;
-    const label = labelOf(truth, image.name);
-    const folder = `${TRUTH}/${folderName(label)}`;
-    if (folderName(label) !== label) places.names[folder] = label;
+    if (truth === null) return [];
+    const label = truth === 'good' ? NORMAL_GROUP : labelOf(truth, image.name);
+    return [{ image, truth, label, group: truth === 'good' ? NORMAL_GROUP : folderName(label) }];
+  });
+  placeImages(
+    truths.map(({ image: { name }, group }) => ({ image: name, group })),
+    places,
+    losses,
+  );
+  let count = 0;
+  for (const { image, truth, label, group } of truths) {
+    throwIfAborted(signal);
+    if (truth === 'good') continue;
+    const folder = folderOf(group);
+    if (group !== label) places.names[folder] = label;
     const bitmap = newBitmap(image.size);
     for (const { region, index, mask } of truth) {
       if (truth.length > 1) losses.region(image.name, index, region.label, LOSS.oneMask);
