@@ -138,13 +138,26 @@ export class ImageAnnotations implements vscode.Disposable {
     return this.queue.run(async () => {
       await this.readFile();
       if (this.problem === null && this.isDirty) await this.measure();
-      if (this.problem !== null) throw new Error(this.problem);
-      if (this.hasConflicts && !(await this.settle(true)))
+      this.checkWritable();
+      await this.settleAll();
+      await this.write();
+    });
+  }
+
+  /** Asks until nothing collides, also with what was written to the file while the question stood. */
+  private async settleAll(): Promise<void> {
+    while (this.hasConflicts) {
+      if (!(await this.settle(true)))
         throw new Error(
           vscode.l10n.t('{0} was changed meanwhile: say what becomes of it, then save again.', baseName(this.fileUri)),
         );
-      await this.write();
-    });
+      await this.readFile();
+      this.checkWritable();
+    }
+  }
+
+  private checkWritable(): void {
+    if (this.problem !== null) throw new Error(this.problem);
   }
 
   /** Takes what the label file says. Throws where it cannot be read; what was saved last is the value then. */

@@ -5,7 +5,7 @@ import { addRegions, changeRegion, changeVerdict, deleteRegions } from '../../..
 import type { ImageAnnotations } from '../../../src/host/annotations/imageAnnotations.ts';
 import { markImages, unmarkImages } from '../../../src/host/annotations/markImages.ts';
 import { UnsavedAnnotations } from '../../../src/host/annotations/unsavedAnnotations.ts';
-import { Uri, dialogs, workspace } from './fakeVscode.ts';
+import { Uri, dialogs, workspace, window } from './fakeVscode.ts';
 import { LabelFolder, box, rawBox } from './labelFolder.ts';
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
@@ -151,6 +151,19 @@ describe('annotations of an image', () => {
     await model.refresh();
     expect(labels(model)).toEqual(['mine', 'more']);
     await expect(model.save()).rejects.toThrow('a.json was changed meanwhile');
+  });
+
+  it('take in what is written to the file while the question stands', async () => {
+    const model = await collide();
+    const answer = (...[, options]: unknown[]): Promise<string | undefined> => {
+      if (!(options as { modal: boolean }).modal) return Promise.resolve(undefined);
+      folder.write({ flags: { excluded: true }, shapes: [rawBox('theirs', 5), rawBox('late', 60)] });
+      return Promise.resolve('Keep Mine');
+    };
+    const asked = vi.spyOn(window, 'showWarningMessage').mockImplementation(answer);
+    await model.save();
+    asked.mockRestore();
+    expect(folder.read()).toMatchObject({ flags: { excluded: true }, shapes: [{ label: 'mine' }, { label: 'late' }] });
   });
 
   it('go with a file that is deleted, unless they are not saved', async () => {
