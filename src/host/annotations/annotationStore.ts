@@ -8,6 +8,7 @@ import { resolveConflicts, tellMerged, tellRestored } from './conflicts.ts';
 import { ImageAnnotations } from './imageAnnotations.ts';
 import type { AnnotationsBackup, AnnotationsOutside } from './imageAnnotations.ts';
 import { baseName } from './labelStorage.ts';
+import { LabelWatchers } from './labelWatchers.ts';
 import type { LeftAnnotations, UnsavedAnnotations } from './unsavedAnnotations.ts';
 
 /** Models that nobody uses, kept because they may be wanted soon: those that a review reads ahead. */
@@ -41,6 +42,7 @@ interface Entry {
 export class AnnotationStore implements vscode.Disposable {
   /** By address, those used last at the end. */
   private readonly entries = new Map<string, Entry>();
+  private readonly watchers = new LabelWatchers();
   private readonly outside: AnnotationsOutside;
   private readonly watching: vscode.Disposable;
   private isDisposed = false;
@@ -110,7 +112,7 @@ export class AnnotationStore implements vscode.Disposable {
     const model = owned.add(new ImageAnnotations(image, this.outside));
     const quiet = owned.add(new Debounce(QUIET_MILLISECONDS, () => void model.refresh()));
     owned.add(
-      watchLabelFiles(image, () => {
+      this.watchers.watch(image, () => {
         quiet.trigger();
       }),
     );
@@ -171,20 +173,4 @@ export class AnnotationStore implements vscode.Disposable {
       );
     return this.engine.request('imageSize', { image: image.fsPath });
   }
-}
-
-/** Calls back when a file that may be the image's label file is made, changed or deleted. */
-function watchLabelFiles(image: vscode.Uri, changed: () => void): vscode.Disposable {
-  const name = baseName(image);
-  const names = [`${name}.json`, `${name.replace(/\.[^.]+$/, '')}.json`];
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(vscode.Uri.joinPath(image, '..'), '*.json'),
-  );
-  const touched = (file: vscode.Uri) => {
-    if (names.includes(baseName(file))) changed();
-  };
-  watcher.onDidCreate(touched);
-  watcher.onDidChange(touched);
-  watcher.onDidDelete(touched);
-  return watcher;
 }

@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import { LabelFileError } from '../../files/labelFileError.ts';
 import { replaceFile, systemCode } from '../../files/replaceFile.ts';
 import { sidecarName } from '../../files/sidecars.ts';
-import { labelFolder, readText } from './labelFolder.ts';
+import { FolderListings } from './folderListings.ts';
+import { readText } from './labelFolder.ts';
 
 /** A label file as it is on the disk; `text` is null where there is none. */
 export interface LabelText {
@@ -13,16 +14,27 @@ export interface LabelText {
   readonly text: string | null;
 }
 
+/** Of images alone: what a label file says, and whether it is there, is never remembered. */
+const listings = new FolderListings();
+
 /** Reads the label file of an image, which need not be there. Throws what the file system throws, but for a file or a folder that is not there. */
 export async function readLabelText(image: vscode.Uri): Promise<LabelText> {
   const folder = vscode.Uri.joinPath(image, '..');
-  const there = labelFolder(folder);
-  const name = await sidecarName(baseName(image), {
-    names: async () => [...new Set([...(await there.names()), baseName(image)])],
-    read: (file) => there.read(file),
+  const name = baseName(image);
+  const images = [...new Set([name, ...(await listings.imagesOf(folder, stemOf(name)))])];
+  const texts = await textsIn(folder, [...labelNames(image), ...images.map((other) => `${other}.json`)]);
+  const there = [...texts].flatMap(([file, text]) => (text === null ? [] : [file]));
+  const label = await sidecarName(name, {
+    names: () => Promise.resolve([...images, ...there]),
+    read: (file) => Promise.resolve(texts.get(file) ?? null),
   });
-  const file = vscode.Uri.joinPath(folder, name);
-  return { file, text: await readText(file) };
+  return { file: vscode.Uri.joinPath(folder, label), text: texts.get(label) ?? null };
+}
+
+/** The names that the label file of an image may have. */
+export function labelNames(image: vscode.Uri): string[] {
+  const name = baseName(image);
+  return [`${stemOf(name)}.json`, `${name}.json`];
 }
 
 export async function writeLabelText(file: vscode.Uri, text: string): Promise<void> {
@@ -69,4 +81,15 @@ export function writeFailure(file: vscode.Uri, error: unknown): Error {
     default:
       return new Error(vscode.l10n.t('{0} cannot be written: {1}', name, message), { cause: error });
   }
+}
+
+async function textsIn(folder: vscode.Uri, names: readonly string[]): Promise<Map<string, string | null>> {
+  const texts = [...new Set(names)].map(
+    async (name) => [name, await readText(vscode.Uri.joinPath(folder, name))] as const,
+  );
+  return new Map(await Promise.all(texts));
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.[^.]+$/, '');
 }

@@ -1,11 +1,15 @@
 import type * as vscode from 'vscode';
 import type { HumanVerdict } from '../../domain/annotations/annotations.ts';
 import { changeVerdict } from '../../domain/annotations/edits.ts';
+import { inParallel } from '../services/inParallel.ts';
 import type { AnnotationStore } from './annotationStore.ts';
 import type { ImageAnnotations } from './imageAnnotations.ts';
 import { saveNow } from './saveAsYouGo.ts';
 import { makeEdit, takeBack } from './takeBack.ts';
 import type { MadeEdit } from './takeBack.ts';
+
+/** So many label files are read and written at a time. */
+const AT_ONCE = 16;
 
 interface Marked extends MadeEdit {
   readonly image: vscode.Uri;
@@ -25,8 +29,8 @@ export async function markImages(
   wanted: HumanVerdict,
   signal?: AbortSignal,
 ): Promise<MarkReport> {
-  const isKnown = (await Promise.all(images.map((image) => verdictOf(store, image)))).every((said) => said === wanted);
-  const verdict = isKnown ? null : wanted;
+  const said = await inParallel(images, AT_ONCE, (image) => verdictOf(store, image));
+  const verdict = said.every((one) => one === wanted) ? null : wanted;
   const marked: Marked[] = [];
   const failed = await forEachModel(store, images, signal, async (model) => {
     if (model.problem !== null) throw new Error(model.problem);
@@ -34,6 +38,8 @@ export async function markImages(
     const made = await keeping(model, () => makeEdit(model, changeVerdict(verdict)));
     marked.push({ image: model.uri, ...made });
   });
+  const places = new Map(images.map((image, i) => [image.toString(), i]));
+  marked.sort((a, b) => places.get(a.image.toString())! - places.get(b.image.toString())!);
   return { verdict, marked, failed };
 }
 
@@ -73,25 +79,25 @@ async function verdictOf(store: AnnotationStore, image: vscode.Uri): Promise<Hum
   }
 }
 
-/** One after the other; gives what failed. */
+/** Gives what failed, in the order of the images. */
 async function forEachModel(
   store: AnnotationStore,
   images: readonly vscode.Uri[],
   signal: AbortSignal | undefined,
   work: (model: ImageAnnotations) => Promise<void>,
 ): Promise<{ image: vscode.Uri; error: unknown }[]> {
-  const failed: { image: vscode.Uri; error: unknown }[] = [];
-  for (const image of images) {
-    if (signal?.aborted === true) break;
+  const failed = await inParallel(images, AT_ONCE, async (image) => {
+    if (signal?.aborted === true) return [];
     const use = store.acquire(image);
     try {
       await use.model.check();
       await work(use.model);
+      return [];
     } catch (error) {
-      failed.push({ image, error });
+      return [{ image, error }];
     } finally {
       use.dispose();
     }
-  }
-  return failed;
+  });
+  return failed.flat();
 }

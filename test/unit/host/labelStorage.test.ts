@@ -7,18 +7,19 @@ import { LabelFolder, box, rawBox } from './labelFolder.ts';
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
 
-const IMAGE = '/x/a.png';
-const LABELS = '/x/a.json';
 const down = () => new FileSystemError('Unavailable');
 
 describe('label files of virtual workspaces', () => {
   let folder: LabelFolder;
+  /** Of each test another: what images a folder has is known for a moment. */
+  let place = '';
   let text: string | null;
   let reading: Error | null;
   let listing: Error | null;
 
   beforeEach(() => {
     folder = new LabelFolder();
+    place += '/x';
     text = JSON.stringify({ shapes: [rawBox('one', 5), rawBox('two', 40)], imageWidth: 100, imageHeight: 80 });
     reading = null;
     listing = null;
@@ -31,7 +32,7 @@ describe('label files of virtual workspaces', () => {
     });
     vi.spyOn(workspace.fs, 'readFile').mockImplementation(((file: Uri) => {
       if (reading !== null) return Promise.reject(reading);
-      if (file.path !== LABELS || text === null) return Promise.reject(new FileSystemError('FileNotFound'));
+      if (file.path !== `${place}/a.json` || text === null) return Promise.reject(new FileSystemError('FileNotFound'));
       return Promise.resolve(new TextEncoder().encode(text));
     }) as never);
     vi.spyOn(workspace.fs, 'writeFile').mockImplementation(((_: Uri, bytes: Uint8Array) => {
@@ -46,7 +47,7 @@ describe('label files of virtual workspaces', () => {
   });
 
   const open = async (scheme = 'elsewhere'): Promise<ImageAnnotations> => {
-    const { model } = folder.store.acquire(Uri.from({ scheme, path: IMAGE }) as never);
+    const { model } = folder.store.acquire(Uri.from({ scheme, path: `${place}/a.png` }) as never);
     model.setSize({ width: 100, height: 80 });
     await model.loaded;
     return model;
@@ -74,7 +75,9 @@ describe('label files of virtual workspaces', () => {
     model.edit(addRegions([box('n', 60, 'new')]));
     await expect(model.save()).rejects.toThrow('Unavailable');
     expect(labels()).toEqual(['one', 'two']);
-    await expect(imageOfLabels(Uri.from({ scheme: 'elsewhere', path: LABELS }) as never, null)).rejects.toThrow();
+    await expect(
+      imageOfLabels(Uri.from({ scheme: 'elsewhere', path: `${place}/a.json` }) as never, null),
+    ).rejects.toThrow();
   });
 
   it('are read where a folder cannot be listed but not be written to either, as git’s', async () => {
