@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { ProjectFile } from '../../../src/domain/projectFile.ts';
@@ -224,12 +224,51 @@ describe('a user reviews a project', () => {
 
   it('scores the image again by key', async () => {
     await focusCanvas();
-    await press('r');
+    await press('Control+Enter');
     await status('score again').waitFor({ state: 'hidden' });
     await page().getByText('The classes have changed').first().waitFor({ state: 'hidden' });
     await workbench.page.getByText('Sizes are of an earlier fit.').waitFor({ state: 'hidden' });
     await scored();
     await workbench.screenshot('review-refreshed');
+  });
+
+  it('has verdicts saved as they are given, and takes them back by key, each in its image', async () => {
+    const verdictIn = (name: string) => {
+      const file = path.join(workspace.folder, name.replace(/\.png$/, '.json'));
+      if (!existsSync(file)) return null;
+      const { flags } = JSON.parse(readFileSync(file, 'utf8')) as { flags: Record<string, boolean> };
+      return Object.keys(flags).find((flag) => flags[flag]) ?? null;
+    };
+    const says = (name: string, verdict: string | null) =>
+      workbench.until(`${name} to be ${String(verdict)}`, () => verdictIn(name) === verdict);
+    const isPressed = (label: string) => page().getByRole('button', { name: label, pressed: true }).waitFor();
+    await focusCanvas();
+    const first = (await heading().textContent())!;
+    await press('f');
+    await isPressed('Anomalous');
+    await says(first, 'anomalous');
+    await press(first === names.at(-1) ? 'k' : 'j');
+    await heading().filter({ hasNotText: first }).waitFor({ state: 'attached' });
+    const second = (await heading().textContent())!;
+    await press('g');
+    await isPressed('Good');
+    await says(second, 'good');
+    await press('Control+z');
+    await says(second, null);
+    await shows(second);
+    await press('Control+z');
+    await says(first, null);
+    await shows(first);
+    await press('Control+Shift+z');
+    await says(first, 'anomalous');
+    await isPressed('Anomalous');
+    await press('Control+y');
+    await says(second, 'good');
+    await shows(second);
+    await workbench.screenshot('review-verdicts');
+    await press('Control+z', 'Control+z');
+    await says(second, null);
+    await says(first, null);
   });
 
   it('goes from a class on the page to its line in the view', async () => {
