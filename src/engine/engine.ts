@@ -23,6 +23,7 @@ import type {
   SegmentRecord,
 } from '../domain/records.ts';
 import { renameLabel } from './dataset/annotations/renameLabel.ts';
+import { LabelFileSummaries } from './dataset/annotations/summaries.ts';
 import { createProject } from './dataset/createProject.ts';
 import type { NewProject } from './dataset/createProject.ts';
 import { exportAnnotations } from './dataset/interchange/exportAnnotations.ts';
@@ -84,6 +85,7 @@ export class Engine {
   /** The models that are there, and those that can be had. */
   readonly models: ModelStore;
   private readonly resources: EngineResources;
+  private readonly labelFiles = new LabelFileSummaries();
 
   constructor(options: EngineOptions) {
     this.models = new ModelStore(options);
@@ -92,12 +94,12 @@ export class Engine {
 
   /** The images of a project, in order of name, references included. */
   async images(project: string): Promise<ProjectImage[]> {
-    return projectImages(await readProject(project));
+    return projectImages(await readProject(project), this.labelFiles);
   }
 
   /** Some images of a project, by name, as people annotated them by now; finds no files. */
   async imageTruth(project: string, images: readonly string[]): Promise<ProjectImage[]> {
-    return truthOf(await readProject(project), images);
+    return truthOf(await readProject(project), images, this.labelFiles);
   }
 
   /** The project files that hold an image, nearest folder first. Unreadable project files hold nothing. */
@@ -226,7 +228,8 @@ export class Engine {
 
   /** Scores what is not scored yet and judges it by the ground truth of folders and annotations (METHOD 5); references and excluded images are left out. */
   async evaluate(project: string, options: TaskOptions = {}): Promise<Evaluation> {
-    const { groups, ...truth } = await judgedImages(await readProject(project), this.resources.options.onWarning); // before the fit, which takes longer to fail
+    const { onWarning } = this.resources.options;
+    const { groups, ...truth } = await judgedImages(await readProject(project), onWarning, this.labelFiles); // before the fit, which takes longer to fail
     return this.withFit(project, options, async (fitted, context) => {
       const records = await scoreImages([...groups.keys()], fitted, context);
       const samples = records.map((record) => {

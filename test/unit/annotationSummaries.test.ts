@@ -1,9 +1,9 @@
 /** What people said of a project's images, read from the disk. */
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readAnnotationsOf } from '../../src/engine/dataset/annotations/summaries.ts';
+import { LabelFileSummaries, readAnnotationsOf } from '../../src/engine/dataset/annotations/summaries.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -29,9 +29,9 @@ describe('annotations of a project', () => {
       ...labelFile('anomalous', ['Kratzer', 'дыра', 'Kratzer']),
       shapes: ['Kratzer', 'дыра', 'Kratzer'].map((label) => ({
         label,
-        points: [],
+        points: [[1, 1]],
         shape_type: 'mask',
-        mask: 'no PNG',
+        mask: 'iVBORw0KGgo', // the signature of a PNG and no more
       })),
     });
     const found = await readAnnotationsOf({ folder }, ['a.png', 'b.png', 'sub/ü c.jpg']);
@@ -67,5 +67,21 @@ describe('annotations of a project', () => {
     await put('a.json', labelFile('anomalous', []));
     await utimes(path.join(folder, 'a.json'), 1000, 2000);
     expect((await readAnnotationsOf({ folder }, ['a.png'])).get('a.png')!.summary.verdict).toBe('anomalous');
+  });
+
+  it('are read once while files stay as they are, and only so many are kept', async () => {
+    const read: string[] = [];
+    const files = {
+      names: () => Promise.resolve([]),
+      read: (name: string) => {
+        read.push(name);
+        return readFile(path.join(folder, name), 'utf8');
+      },
+    };
+    const summaries = new LabelFileSummaries(2);
+    for (const name of ['a.json', 'b.json', 'c.json']) await put(name, labelFile('good', []));
+    for (const name of ['a.json', 'b.json', 'a.json', 'c.json', 'a.json', 'b.json'])
+      await summaries.of(path.join(folder, name), name, files);
+    expect(read).toEqual(['a.json', 'b.json', 'c.json', 'b.json']);
   });
 });

@@ -6,6 +6,7 @@ import { EMPTY_MASK, maskOf, newBitmap } from '../../src/domain/annotations/mask
 import { NEW_LABEL_FILE } from '../../src/files/labelme/labelFile.ts';
 import { formatLabelFile } from '../../src/files/labelme/format.ts';
 import { checkSize, parseLabelFile } from '../../src/files/labelme/parse.ts';
+import { summarizeLabelFile } from '../../src/files/labelme/summarize.ts';
 import { imagesOfSidecar, sidecarName } from '../../src/files/sidecars.ts';
 
 const IMAGE = { path: 'a.png', size: { width: 20, height: 10 } };
@@ -149,11 +150,25 @@ describe('a label file', () => {
       '{"shapes": [{"label": "a", "points": [[0, 0], [1, 1]], "shape_type": "mask", "mask": "bm8="}]}',
       /a\.json: shapes\[0\]\.mask: expected a PNG, got a damaged one/,
     ],
-  ])('refuses %s', async (text, message) => {
+    [
+      '{"shapes": [{"label": "a", "points": [], "shape_type": "mask", "mask": "iVBORw0KGgo="}]}',
+      /a\.json: shapes\[0\]\.points: expected points of a mask, got none\./,
+    ],
+    ['{"shapes": [{"points": [[0, 0]]}]}', /a\.json: shapes\[0\]\.label: expected a shape/],
+    ['{"shapes": [7]}', /a\.json: shapes\[0\]: expected a shape/],
+  ])('refuses %s, in short too', async (text, message) => {
+    expect(() => summarizeLabelFile(text, 'a.json')).toThrow(message);
     await expect(parseLabelFile(text, 'a.json')).rejects.toMatchObject({
       code: 'labels-unreadable',
       message: expect.stringMatching(message) as string,
     });
+  });
+
+  it('with a mask that is damaged behind its beginning is found out when it is decoded', async () => {
+    const shape = { label: 'a', points: [[0, 0]], shape_type: 'mask', mask: 'iVBORw0KGgo=' };
+    const text = JSON.stringify({ shapes: [shape] });
+    expect(summarizeLabelFile(text, 'a.json').labels).toEqual(['a']);
+    await expect(parseLabelFile(text, 'a.json')).rejects.toThrow(/shapes\[0\]\.mask: expected a PNG/);
   });
 
   it('refuses labels of an image of another size', async () => {

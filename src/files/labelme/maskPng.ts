@@ -6,6 +6,9 @@ import { unpackBits } from '../pngPixels.ts';
 /** What labelme writes inside a region; every tool takes a value above 0 for inside. */
 const INSIDE = 1;
 const ALPHA_CHANNELS = [2, 4];
+const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+/** So many letters hold the signature, white space among them too. */
+const SIGNATURE_LETTERS = 32;
 
 /** A crop's PNG as base64; of a mask without pixels one pixel outside, as there is no PNG without any. */
 export async function encodeMaskPng(mask: Mask): Promise<string> {
@@ -14,6 +17,11 @@ export async function encodeMaskPng(mask: Mask): Promise<string> {
   drawMask({ ...mask, x: 0, y: 0 }, bitmap, INSIDE);
   const png = encode({ ...bitmap, channels: 1, depth: 8 });
   return Buffer.from(png).toString('base64');
+}
+
+/** Whether base64 begins as a PNG does; nothing is decoded. */
+export function isPng(base64: string): boolean {
+  return Buffer.from(base64.slice(0, SIGNATURE_LETTERS), 'base64').subarray(0, SIGNATURE.length).equals(SIGNATURE);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { HumanVerdict, Region, Shape } from '../../domain/annotations/annot
 import type { Size } from '../../domain/annotations/mask.ts';
 import { LabelFileError } from '../labelFileError.ts';
 import type { LabelFile, RawObject } from './labelFile.ts';
-import { decodeMaskPng } from './maskPng.ts';
+import { decodeMaskPng, isPng } from './maskPng.ts';
 
 const WAY_OUT = 'Mend or move the file; it is left as it is.';
 
@@ -88,7 +88,17 @@ export function verdictIn(flags: RawObject): HumanVerdict | null {
   return VERDICTS.find((verdict) => flags[verdict] === true) ?? null;
 }
 
-async function readShape(value: unknown, where: string): Promise<{ region: Region; raw: RawObject }> {
+/** A shape whose parts make sense; the PNG of a mask only begins like one. */
+interface CheckedShape {
+  readonly raw: RawShape;
+  /** Flat. */
+  readonly points: readonly number[];
+  /** The PNG of a mask, as base64; null of any other shape. */
+  readonly mask: string | null;
+}
+
+/** @throws LabelFileError `labels-unreadable`. */
+export function checkedShape(value: unknown, where: string): CheckedShape {
   const parsed = shapeSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -101,11 +111,25 @@ async function readShape(value: unknown, where: string): Promise<{ region: Regio
     );
   }
   const raw = parsed.data;
+  const points = raw.points.flatMap(([x, y]) => [x, y]);
+  if (points.some((coordinate) => !Number.isFinite(coordinate)))
+    throw unreadable(`${where}.points`, 'numbers', 'something else');
+  const name = raw.shape_type ?? 'polygon';
+  if (points.length === 0) throw unreadable(`${where}.points`, `points of a ${name}`, 'none');
+  const mask = name === 'mask' || points.length === 4 ? (raw.mask ?? null) : null;
+  if (mask !== null && !isPng(mask))
+    throw unreadable(`${where}.mask`, 'a PNG', 'a damaged one (it does not begin like one)');
+  return { raw, points, mask };
+}
+
+async function readShape(value: unknown, where: string): Promise<{ region: Region; raw: RawObject }> {
+  const checked = checkedShape(value, where);
+  const { raw } = checked;
   const extra = Object.fromEntries(Object.entries(raw).filter(([key, entry]) => !isRead(key, entry)));
   const region: Region = {
     id: randomUUID(),
     label: raw.label,
-    shape: await shapeOf(raw, where),
+    shape: await shapeOf(checked, where),
     comment: raw.description ?? '',
     group: typeof raw.group_id === 'number' ? raw.group_id : null,
     ...(Object.keys(extra).length > 0 ? { extra } : {}),
@@ -113,17 +137,13 @@ async function readShape(value: unknown, where: string): Promise<{ region: Regio
   return { region, raw: value as RawObject };
 }
 
-async function shapeOf(raw: RawShape, where: string): Promise<Shape> {
-  const points = raw.points.flatMap(([x, y]) => [x, y]);
-  if (points.some((value) => !Number.isFinite(value))) throw unreadable(`${where}.points`, 'numbers', 'something else');
-  const pairs = points.length / 2;
+async function shapeOf({ raw, points, mask }: CheckedShape, where: string): Promise<Shape> {
   const name = raw.shape_type ?? 'polygon';
-  if (raw.mask != null && (name === 'mask' || pairs === 2)) return readMask(raw.mask, points, where);
-  if (name === 'point' && pairs >= 1) return { type: 'point', points: points.slice(0, 2) };
-  if (name === 'polygon' && pairs >= 3) return { type: 'polygon', points };
+  if (mask !== null) return readMask(mask, points, where);
+  if (name === 'point') return { type: 'point', points: points.slice(0, 2) };
+  if (name === 'polygon' && points.length >= 6) return { type: 'polygon', points };
   const corners = name === 'rectangle' ? cornersOf(points) : null;
   if (corners !== null) return { type: 'rectangle', points: corners };
-  if (pairs === 0) throw unreadable(`${where}.points`, `points of a ${name}`, 'none');
   return { type: 'foreign', name, points };
 }
 
@@ -138,8 +158,8 @@ function cornersOf(points: readonly number[]): number[] | null {
 }
 
 async function readMask(base64: string, points: readonly number[], where: string): Promise<Shape> {
-  const x = Math.round(Math.min(points[0] ?? 0, points[2] ?? Infinity));
-  const y = Math.round(Math.min(points[1] ?? 0, points[3] ?? Infinity));
+  const x = Math.round(Math.min(points[0]!, points[2] ?? Infinity));
+  const y = Math.round(Math.min(points[1]!, points[3] ?? Infinity));
   try {
     return { type: 'mask', mask: await decodeMaskPng(base64, x, y) };
   } catch (error) {

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import type { HumanVerdict } from '../../domain/annotations/annotations.ts';
-import { checkedFile, verdictIn } from './parse.ts';
+import { checkedFile, checkedShape, verdictIn } from './parse.ts';
 
 /** What a label file says in short: cheap to get of thousands of files, no mask is decoded. */
 export interface LabelFileSummary {
@@ -9,17 +8,12 @@ export interface LabelFileSummary {
   readonly labels: readonly string[];
 }
 
-const labelled = z.looseObject({ label: z.string() });
-
 /**
- * Reads a LabelMe file's verdict and labels. A damaged mask or missing points are not noticed: `parseLabelFile` tells of them.
+ * Reads a LabelMe file's verdict and labels. What `parseLabelFile` refuses is refused here too, but for a mask that begins as a PNG does and is damaged further on.
  * @throws LabelFileError `labels-unreadable`.
  */
 export function summarizeLabelFile(text: string, name: string): LabelFileSummary {
   const { shapes, flags } = checkedFile(text, name);
-  const labels = shapes.flatMap((shape) => {
-    const parsed = labelled.safeParse(shape);
-    return parsed.success ? [parsed.data.label] : [];
-  });
+  const labels = shapes.map((shape, i) => checkedShape(shape, `${name}: shapes[${i}]`).raw.label);
   return { verdict: verdictIn(flags ?? {}), labels };
 }
