@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Size } from '../../domain/annotations/mask.ts';
+import { readImageSize } from '../editors/imageBytes.ts';
 import { Debounce } from '../services/debounce.ts';
 import { Disposables } from '../services/disposables.ts';
 import type { EngineService } from '../services/engineService.ts';
@@ -166,7 +167,10 @@ export class AnnotationStore implements vscode.Disposable {
     }
   }
 
+  /** By the image's header, which needs no engine: labels are also written in workspaces that are not trusted. */
   private async measure(image: vscode.Uri): Promise<Size> {
+    const size = await readImageSize(image);
+    if (size !== null) return size;
     if (image.scheme !== 'file')
       throw new Error(
         vscode.l10n.t('How large {0} is shows only when it is opened: open it, then save again.', baseName(image)),

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { EngineService } from '../services/engineService.ts';
 import { failureCode } from '../services/failures.ts';
-import { HEAD_BYTES, browserShows } from './browserImage.ts';
+import { browserShows } from './browserImage.ts';
+import { readHead } from './imageBytes.ts';
 
 /** A file that a browser can show in an image's place. */
 export interface ImageSource {
@@ -32,16 +32,5 @@ export async function imageSource(image: vscode.Uri, engine: EngineService): Pro
   } catch (error) {
     if (shows === 'unsure' && failureCode(error).startsWith('image-')) return itself; // the browser says itself
     throw error;
-  }
-}
-
-async function readHead(image: vscode.Uri): Promise<Uint8Array> {
-  if (image.scheme !== 'file') return (await vscode.workspace.fs.readFile(image)).subarray(0, HEAD_BYTES);
-  const file = await open(image.fsPath);
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
