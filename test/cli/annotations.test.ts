@@ -35,7 +35,7 @@ describe('kshot annotations', () => {
     expect(report.regions).toBeGreaterThan(7);
     expect(await labelFiles()).toHaveLength(10);
     const again = await kshot(args);
-    expect(again.stdout).toBe('Imported 0 regions and the verdicts of 0 images; 10 images stay as before.\n');
+    expect(again.stdout).toBe('Imported 0 regions in 0 images; 10 images stay as before.\n');
   });
 
   it('exports in every format, and brings back into an empty copy what the format holds', async () => {

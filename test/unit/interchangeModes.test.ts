@@ -68,7 +68,7 @@ describe('an import', () => {
     expect((await annotationsOf(project, 'b.png')).verdict).toBe('good');
     const again = await importAnnotations(project, { format: 'coco', from: out });
     const lost = [{ image: 'a.png', region: null, reason: LOSS.otherVerdict }];
-    expect(again).toEqual({ images: 0, regions: 0, unchanged: 2, labels: [], lost });
+    expect(again).toMatchObject({ images: 0, regions: 0, unchanged: 2, verdicts: 0, removed: 0, labels: [], lost });
   });
 
   it('tells what gives way to what is there: another verdict, comment or group, other tools’ keys', async () => {
@@ -108,7 +108,7 @@ describe('an import', () => {
 
   it('replaces: regions and verdict are those that come in', async () => {
     const report = await importAnnotations(project, { format: 'coco', from: out, mode: 'replace' });
-    expect(report).toMatchObject({ images: 2, regions: 2, unchanged: 0 });
+    expect(report).toMatchObject({ images: 2, regions: 2, unchanged: 0, removed: 2, verdicts: 2 });
     const { verdict, regions } = await annotationsOf(project, 'a.png');
     expect(verdict).toBe('anomalous');
     expect(regions.map(plain)).toEqual(IMAGES['a.png']!.regions.map(plain));
@@ -177,10 +177,21 @@ describe('an import', () => {
     expect((await annotationsOf(two, 'b.png')).verdict).toBeNull();
   });
 
+  it('writes the others where one file cannot be written, and tells which', async () => {
+    const two = await place.project('unwritable', {});
+    await writeFile(path.join(two.folder, 'a.png'), await readFile(path.join(project.folder, 'a.png')));
+    await writeFile(path.join(two.folder, 'b.png'), await readFile(path.join(project.folder, 'b.png')));
+    await mkdir(path.join(two.folder, 'a.json'));
+    const report = await importAnnotations(two, { format: 'coco', from: out });
+    expect(report.unwritten.map(({ image }) => image)).toEqual(['a.png']);
+    expect(report).toMatchObject({ images: 1, verdicts: 1 });
+    expect((await annotationsOf(two, 'b.png')).verdict).toBe('good');
+  });
+
   it('skips images that are annotated', async () => {
     const before = await readFile(path.join(project.folder, 'a.json'), 'utf8');
     const report = await importAnnotations(project, { format: 'coco', from: out, mode: 'skip' });
-    expect(report).toEqual({ images: 1, regions: 0, unchanged: 1, labels: [], lost: [] });
+    expect(report).toMatchObject({ images: 1, regions: 0, unchanged: 1, labels: [], lost: [] });
     expect(await readFile(path.join(project.folder, 'a.json'), 'utf8')).toBe(before);
   });
 
@@ -217,16 +228,16 @@ describe('an import', () => {
     expect(lost[0]!.reason).toContain('Expected a PNG');
   });
 
-  it('into a read-only folder ends with its reason, and leaves the old file', async () => {
+  it('into a read-only folder tells its reason, and leaves the old file', async () => {
     const before = await readFile(path.join(project.folder, 'a.json'), 'utf8');
     await chmod(place.folder, 0o755);
     await chmod(project.folder, 0o555);
     const isRoot = process.getuid?.() === 0; // whom no mode stops
     if (isRoot) process.seteuid!(NOBODY);
     try {
-      const [code, message] = await failure(importAnnotations(project, { format: 'coco', from: out }));
-      expect(code).toBe('disk-readonly');
-      expect(message).toContain(path.join(project.folder, 'a.json'));
+      const { unwritten } = await importAnnotations(project, { format: 'coco', from: out });
+      expect(unwritten.map(({ image }) => image)).toEqual(['a.png', 'b.png']);
+      expect(unwritten[0]!.message).toContain(path.join(project.folder, 'a.json'));
     } finally {
       if (isRoot) process.seteuid!(0);
       await chmod(project.folder, 0o755);

@@ -119,7 +119,14 @@ describe('COCO of others', () => {
         annotation({ bbox: [3, 4, 0, 0], keypoints: [3, 4, 2], num_keypoints: 1, segmentation: [] }),
       ],
     });
-    expect(await read('coco', file)).toEqual({ images: 1, regions: 7, unchanged: 0, labels: [], lost: [] });
+    expect(await read('coco', file)).toMatchObject({
+      images: 1,
+      regions: 7,
+      unchanged: 0,
+      removed: 0,
+      labels: [],
+      lost: [],
+    });
     const last = { type: 'mask', mask: { x: 39, y: 24, width: 1, height: 6, runs: [0, 6] } };
     expect(await shapesOf('a.png')).toEqual([
       ['Riß', { type: 'rectangle', points: [1, 2, 4, 6] }],

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { IMPORT_MODES } from '../../domain/annotations/exchange.ts';
 import type { ExchangeFormat, ImportMode, ImportReport } from '../../domain/annotations/exchange.ts';
+import { EXIT } from '../exit.ts';
 import { counted, print, printJson } from '../output.ts';
 import { run } from '../session.ts';
 import { formatOption } from './formatOption.ts';
@@ -34,17 +35,23 @@ export function addImport(annotations: Command): void {
         progress.clear();
         if (json) printJson(report);
         else printReport(report, dryRun === true);
-        return undefined;
+        return report.unwritten.length > 0 ? EXIT.failed : EXIT.done;
       }),
     );
 }
 
-function printReport({ images, regions, unchanged, labels, lost }: ImportReport, isDry: boolean): void {
-  const begin = isDry ? 'Would import' : 'Imported';
+function printReport(report: ImportReport, isDry: boolean): void {
+  const { images, regions, unchanged, verdicts, removed, labels, unwritten, lost } = report;
+  const parts = [
+    counted(regions, 'region'),
+    ...(verdicts > 0 ? [counted(verdicts, 'verdict')] : []),
+    ...(removed > 0 ? [`${counted(removed, 'region')} that ${removed === 1 ? 'was' : 'were'} there removed`] : []),
+  ];
   const rest =
     unchanged === 0 ? '' : `; ${counted(unchanged, 'image')} ${unchanged === 1 ? 'stays' : 'stay'} as before`;
-  print(`${begin} ${counted(regions, 'region')} and the verdicts of ${counted(images, 'image')}${rest}.`);
+  print(`${isDry ? 'Would import' : 'Imported'} ${parts.join(', ')} in ${counted(images, 'image')}${rest}.`);
   if (labels.length > 0) print(`${isDry ? 'Would add' : 'Added'} to the project's labels: ${labels.join(', ')}.`);
+  for (const { message } of unwritten) print(`Not written: ${message}`);
   const losses = lossesText(lost);
   if (losses !== '') print(losses);
 }

@@ -48,6 +48,12 @@ export interface ExportReport extends ExchangeReport {
 export interface ImportReport extends ExchangeReport {
   /** Images of the project that the import has something for and that stay as they are. */
   readonly unchanged: number;
+  /** Images whose verdict changes. */
+  readonly verdicts: number;
+  /** Regions that were there and are gone: replaced by others, or by none. */
+  readonly removed: number;
+  /** Label files that could not be written, one line each; what came in for them is not there. */
+  readonly unwritten: readonly { readonly image: string; readonly message: string }[];
   /** Labels that the import brought with their kind and saturation, which were added to the project's. */
   readonly labels: readonly string[];
 }

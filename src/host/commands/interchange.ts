@@ -120,6 +120,8 @@ async function showImport(
   const figures = [
     vscode.l10n.t('From {0}.', source),
     vscode.l10n.t('Images that changed: {0}, new regions: {1}.', report.images, report.regions),
+    vscode.l10n.t('Verdicts that changed: {0}, regions removed: {1}.', report.verdicts, report.removed),
+    ...report.unwritten.map(({ message }) => message),
     vscode.l10n.t('Images that stayed as they are: {0}.', report.unchanged),
     ...(report.labels.length > 0 ? [vscode.l10n.t('New labels of the project: {0}.', report.labels.join(', '))] : []),
   ];

@@ -95,6 +95,7 @@ export async function askAfterTrial(report: ImportReport): Promise<'import' | 'r
   const show = vscode.l10n.t('Show Report');
   const detail = [
     vscode.l10n.t('Images that would change: {0}, new regions: {1}.', report.images, report.regions),
+    vscode.l10n.t('Verdicts that would change: {0}, regions to be removed: {1}.', report.verdicts, report.removed),
     vscode.l10n.t('Images that would stay as they are: {0}.', report.unchanged),
     vscode.l10n.t('Things that could not be carried over as they are: {0}.', report.lost.length),
     vscode.l10n.t('Nothing has been written yet.'),

@@ -33,7 +33,8 @@ export interface ImportOptions extends TaskOptions {
 /**
  * Reads other tools' annotations into the label files of a project's images (FORMATS). Images are found by their path relative to the project, else by a file name
  * that one image alone has. A label file that cannot be read, or is for an image of another size, stays as it is, which is told as a loss.
- * @throws EngineError `exchange-missing`, `exchange-unreadable`: then nothing was written; `disk-*`, `cancelled`: images before that were.
+ * A label file that cannot be written is told in the report, and the others are written.
+ * @throws EngineError `exchange-missing`, `exchange-unreadable`: then nothing was written; `disk-full`, `cancelled`: images before that were.
  */
 export async function importAnnotations(project: Project, options: ImportOptions): Promise<ImportReport> {
   const { signal, mode = 'merge', dryRun = false } = options;
@@ -46,16 +47,29 @@ export async function importAnnotations(project: Project, options: ImportOptions
   const defects = new Map<string, DefectEntry>();
   const read = joinParts(await format.read({ project, source, images, names, losses, defects, signal }));
   const folders = new DiskFolders();
-  const report = { images: 0, regions: 0, unchanged: 0 };
+  const report = { images: 0, regions: 0, unchanged: 0, verdicts: 0, removed: 0 };
+  const unwritten: { image: string; message: string }[] = [];
   for (const [i, image] of read.entries()) {
     throwIfAborted(signal);
-    const added = await importImage(image, { project, format, mode, dryRun, images, folders, losses });
-    if (added === null) report.unchanged++;
-    else report.images++;
-    report.regions += added ?? 0;
+    try {
+      const done = await importImage(image, { project, format, mode, dryRun, images, folders, losses });
+      if (done === null) report.unchanged++;
+      else report.images++;
+      report.regions += done?.added ?? 0;
+      report.removed += done?.removed ?? 0;
+      if (done?.verdict === true) report.verdicts++;
+    } catch (error) {
+      if (!isOfOneFile(error)) throw error;
+      unwritten.push({ image: image.name, message: error.message });
+    }
     options.onProgress?.({ stage: 'exchange', done: i + 1, total: read.length, image: image.name });
   }
-  return { ...report, labels: await addLabels(project, defects, dryRun), lost: losses.list };
+  return { ...report, unwritten, labels: await addLabels(project, defects, dryRun), lost: losses.list };
+}
+
+/** Whether an error is one file's, so that the others can be written; a full disk is not. */
+function isOfOneFile(error: unknown): error is EngineError {
+  return error instanceof EngineError && (error.code === 'disk-readonly' || error.code === 'disk-failed');
 }
 
 /** Puts labels that the project does not have among its own. Gives their names. */
@@ -115,11 +129,19 @@ interface Import {
   readonly losses: Losses;
 }
 
-/** How many regions came in; null where the image stays as it is. */
+/** What an import has done with an image. */
+interface Imported {
+  readonly added: number;
+  readonly removed: number;
+  /** Whether the verdict is another. */
+  readonly verdict: boolean;
+}
+
+/** Null where the image stays as it is. */
 async function importImage(
   { name, annotations, saysVerdict }: IncomingImage,
   { project, format, mode, dryRun, images, folders, losses }: Import,
-): Promise<number | null> {
+): Promise<Imported | null> {
   const image = path.join(project.folder, name);
   const found = await images.find(name);
   if (found === null) return null;
@@ -138,7 +160,8 @@ async function importImage(
     }
     if (joined.annotations === null) return null;
     if (!dryRun) await writeLabels(image, joined.annotations, labels, found.size);
-    return joined.added;
+    const { added, removed } = joined;
+    return { added, removed, verdict: joined.annotations.verdict !== before.verdict };
   } catch (error) {
     if (!isOfOneImage(error)) throw error;
     losses.image(name, error.message);

@@ -8,8 +8,9 @@ import { LOSS, saidIn } from './losses.ts';
 export interface Joined {
   /** Null where nothing changes. */
   readonly annotations: Annotations | null;
-  /** How many regions came in. */
+  /** How many regions came in, and how many that were there are gone. */
   readonly added: number;
+  readonly removed: number;
   /** What of the import gives way to what is there; `region` is the import's, null for its verdict. */
   readonly left: readonly Left[];
 }
@@ -34,7 +35,8 @@ export function joinAnnotations(
     annotations.regions.length === old.size &&
     annotations.regions.every((region, i) => region === before.regions[i]);
   const added = annotations.regions.filter((region) => !old.has(region)).length;
-  return { annotations: isSame ? null : annotations, added, left };
+  const removed = old.size - (annotations.regions.length - added);
+  return { annotations: isSame ? null : annotations, added, removed, left };
 }
 
 /** A region is there already where one has its label and its pixels, whatever kind of shape either is; each stands for one. */
