@@ -1,6 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 
-type SharpFactory = (input?: Uint8Array, options?: SharpOptions) => Sharp;
+type SharpFactory = (input?: Uint8Array | string, options?: SharpOptions) => Sharp;
 
 let loading: Promise<SharpFactory> | undefined;
 
