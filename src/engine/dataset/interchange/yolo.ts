@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Region, Shape } from '../../../domain/annotations/annotations.ts';
+import type { Annotations, Region, Shape } from '../../../domain/annotations/annotations.ts';
 import type { Size } from '../../../domain/annotations/mask.ts';
 import { rectanglePolygon } from '../../../domain/annotations/shapes.ts';
 import { traceMask } from '../../../domain/annotations/trace.ts';
@@ -45,6 +45,11 @@ function write({ project, images, losses }: Outgoing): Written {
       losses.image(name, LOSS.nameTaken);
       continue;
     }
+    const left = whyLeft(annotations);
+    if (left !== null) {
+      losses.image(name, left);
+      continue;
+    }
     if (annotations.verdict !== null) losses.image(name, LOSS.verdict);
     const lines = annotations.regions.flatMap((region, i) => {
       const written = regionLines(region, size, asOutlines, (reason) => {
@@ -56,6 +61,12 @@ function write({ project, images, losses }: Outgoing): Written {
     files.set(file, lines.join(''));
   }
   return { files, regions: count };
+}
+
+/** Why an image has no file, which readers take for one without objects where it is empty; null where it has one. */
+function whyLeft({ verdict, regions }: Annotations): string | null {
+  if (verdict === 'excluded') return LOSS.excluded;
+  return verdict === 'anomalous' && regions.length === 0 ? LOSS.noDefect : null;
 }
 
 /** The numbers of each line that a region takes. */
