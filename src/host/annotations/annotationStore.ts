@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Change } from '../../domain/annotations/edits.ts';
 import type { Size } from '../../domain/annotations/mask.ts';
 import { readImageSize } from '../editors/imageBytes.ts';
 import { Debounce } from '../services/debounce.ts';
@@ -10,6 +11,7 @@ import { ImageAnnotations } from './imageAnnotations.ts';
 import type { AnnotationsBackup, AnnotationsOutside } from './imageAnnotations.ts';
 import { baseName } from './labelStorage.ts';
 import { LabelWatchers } from './labelWatchers.ts';
+import { saveNow } from './saveAsYouGo.ts';
 import type { LeftAnnotations, UnsavedAnnotations } from './unsavedAnnotations.ts';
 
 /** Models that nobody uses, kept because they may be wanted soon: those that a review reads ahead. */
@@ -134,21 +136,28 @@ export class AnnotationStore implements vscode.Disposable {
     try {
       const left = await this.unsaved.left(model.uri);
       if (!left || this.isDisposed) return;
-      if (await this.bringBack(model, left.backup, left)) tellRestored(model);
+      const changes = await this.bringBack(model, left.backup, left);
+      if (changes !== null && model.isDirty) await tellRestored(model, () => this.removeAgain(model, changes));
     } catch (error) {
       this.failures.note(error);
     }
   }
 
+  private async removeAgain(model: ImageAnnotations, changes: readonly Change[]): Promise<void> {
+    model.edit({ name: 'merge', changes });
+    if (!model.isDirty) await saveNow(model); // writes nothing: VS Code hears that there is nothing to save
+  }
+
+  /** Gives the changes that lead back; null where nothing was to be done any more. */
   private async bringBack(
     model: ImageAnnotations,
     backup: AnnotationsBackup,
     left: LeftAnnotations | null,
-  ): Promise<boolean> {
-    const isBack = await model.restore(backup);
+  ): Promise<Change[] | null> {
+    const changes = await model.restore(backup);
     await this.keep(model);
     if (left) this.unsaved.drop(left);
-    return isBack && model.isDirty;
+    return changes;
   }
 
   private async keep(model: ImageAnnotations): Promise<void> {

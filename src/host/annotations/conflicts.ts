@@ -13,12 +13,15 @@ export function tellMerged(model: ImageAnnotations): void {
   );
 }
 
-/** A window that was killed had strokes that were not saved. */
-export function tellRestored(model: ImageAnnotations): void {
+/**
+ * A window that ended had strokes that were not saved. It may have been killed, and it may have been closed by a user who did not want them: VS Code does not
+ * say. `remove` takes back what came back, as an edit.
+ */
+export async function tellRestored(model: ImageAnnotations, remove: () => Promise<void>): Promise<void> {
+  const discard = vscode.l10n.t('Discard');
   const name = baseName(model.uri);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('{0}: what was not saved of its labels is back. Save it, or revert the file to do without.', name),
-  );
+  const message = vscode.l10n.t('{0}: what was not saved of its labels is back. Save it, or do without.', name);
+  if ((await vscode.window.showInformationMessage(message, discard)) === discard) await remove();
 }
 
 /** Asks what becomes of regions that were changed both here and in the file; undefined where there is no answer. */

@@ -171,19 +171,20 @@ export class ImageAnnotations implements vscode.Disposable {
     });
   }
 
-  /** Brings back what was not saved, on top of what the file says by now and below what was done since; once. Gives whether it did. */
-  restore(backup: AnnotationsBackup): Promise<boolean> {
+  /** Brings back what was not saved, on top of what the file says by now and below what was done since; once. Gives the changes that lead back; null where it was done before. */
+  restore(backup: AnnotationsBackup): Promise<Change[] | null> {
     return this.queue.run(() => {
-      if (this.isRestored) return Promise.resolve(false);
+      if (this.isRestored) return Promise.resolve(null);
       this.isRestored = true;
       this.size ??= backup.size;
+      const before = this.value;
       const done = this.isDirty ? changesBetween(this.saved, this.value) : [];
       // Where the file could never be read, what it says comes to this once it can.
       if (this.unreadable !== null && this.text === null) this.saved = backup.saved;
       const { saved, value } = withIdsOf(this.saved.regions, backup);
       this.value = applyChanges(this.merge(saved, value, this.saved), done).after;
-      this.changed.fire({ kind: 'file', merged: true });
-      return Promise.resolve(true);
+      this.changed.fire({ kind: 'file', merged: this.hasConflicts });
+      return Promise.resolve(changesBetween(this.value, before));
     });
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addRegions, changeRegion, changeVerdict, deleteRegions } from '../../../src/domain/annotations/edits.ts';
@@ -294,9 +294,37 @@ describe('annotations that are not saved', () => {
     expect(next.isDirty).toBe(true);
     await vi.waitFor(() => {
       expect(kept()).toHaveLength(1);
+      expect(kept()).not.toContain(former);
+      expect(dialogs.messages).toEqual([expect.stringContaining('a.png: what was not saved of its labels is back')]);
     });
-    expect(kept()).not.toContain(former);
-    expect(dialogs.messages.at(-1)).toContain('a.png: what was not saved of its labels is back');
+  });
+
+  it('go again where the user did not want them, but for what was drawn since', async () => {
+    folder.write({ shapes: [rawBox('dent', 5)] });
+    const model = await open();
+    model.edit(changeVerdict('good'));
+    model.edit(addRegions([box('mine', 40)]));
+    await vi.waitFor(() => {
+      expect(kept()).toHaveLength(1);
+    });
+    age();
+    dialogs.answers.push('Discard');
+    const next = await reopen();
+    next.edit(addRegions([box('since', 60, 'since')]));
+    await vi.waitFor(() => {
+      expect(dialogs.messages).toHaveLength(1);
+      expect(labels(next)).toEqual(['dent', 'since']);
+    });
+    expect(next.value.verdict).toBeNull();
+  });
+
+  it('are kept while one edit follows the other', async () => {
+    const model = await open();
+    for (let i = 0; !existsSync(path.join(folder.folder, '.unsaved')); i++) {
+      expect(i).toBeLessThan(1000);
+      model.edit(changeVerdict(i % 2 === 0 ? 'good' : 'anomalous'));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   });
 
   it('of another window that goes on are its own', async () => {
