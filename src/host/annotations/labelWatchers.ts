@@ -16,7 +16,7 @@ export class LabelWatchers {
   private readonly folders = new Map<string, Watched>();
 
   /** Calls back when a file that may be the image's label file is made, changed or deleted. */
-  watch(image: vscode.Uri, changed: () => void): vscode.Disposable {
+  watch(image: vscode.Uri, changed: () => void): Watch {
     const folder = vscode.Uri.joinPath(image, '..');
     const { listeners } = this.watched(folder);
     const names = labelNames(image);
