@@ -30,6 +30,8 @@ export class LabelWork {
     private readonly project: string,
     private readonly defects: Pick<Defects, 'load' | 'edit' | 'renameInFiles'>,
     private readonly dialogs: LabelDialogs,
+    /** Saves what editors of a project's images hold that is not in their label files. */
+    private readonly saveImages: (project: string) => Promise<void>,
   ) {}
 
   /** Throws what the engine throws. */
@@ -96,7 +98,9 @@ export class LabelWork {
     if (inFiles === undefined) return;
     await this.defects.edit(this.project, [{ type: 'change', name, to: { name: to } }]);
     this.last = to;
-    if (inFiles) this.dialogs.renamed(await this.defects.renameInFiles(this.project, name, to), to);
+    if (!inFiles) return;
+    await this.saveImages(this.project); // regions that are in no file yet are renamed too
+    this.dialogs.renamed(await this.defects.renameInFiles(this.project, name, to), to);
   }
 }
 

@@ -1,8 +1,7 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportReport, ImportReport } from '../../domain/annotations/exchange.ts';
 import type { EngineMethod, EngineParams, EngineResult } from '../../protocol/engine.ts';
-import { InspectorEditor } from '../editors/inspectorEditor.ts';
+import { countUnsaved, saveImages } from '../editors/unsavedImages.ts';
 import { abortSignal } from '../services/cancellation.ts';
 import type { Disposables } from '../services/disposables.ts';
 import type { EngineService } from '../services/engineService.ts';
@@ -10,7 +9,6 @@ import { failureCode } from '../services/failures.ts';
 import type { Failures } from '../services/failures.ts';
 import { projectName } from '../services/projects.ts';
 import type { Projects } from '../services/projects.ts';
-import { saveProject } from '../services/tasks.ts';
 import type { WorkspaceWatcher } from '../services/workspaceWatcher.ts';
 import type { ExchangeDocuments } from '../views/exchangeDocument.ts';
 import { askAfterTrial, askForce, askFormat, askMode, askSource, askTarget } from './interchangeDialogs.ts';
@@ -74,7 +72,7 @@ async function importByDialog(services: InterchangeServices, project: string): P
   const request: ImportRequest = { project, format, path: source, mode };
   const trial = { ...request, dryRun: true };
   const tried = await importNow(services, trial);
-  const answer = await askAfterTrial(tried);
+  const answer = await askAfterTrial(tried, countUnsaved(project));
   if (answer === undefined) return undefined;
   if (answer === 'report') return showImport(services, trial, tried, true);
   return showImport(services, request, await importNow(services, request));
@@ -86,8 +84,9 @@ async function exportNow(services: InterchangeServices, request: ExportRequest):
   return withProgress(services, title, 'exportAnnotations', request);
 }
 
+/** A trial writes nothing, and so saves nothing either: it goes by the files as they are. */
 async function importNow(services: InterchangeServices, request: ImportRequest): Promise<ImportReport> {
-  await saveImages(request.project);
+  if (request.dryRun !== true) await saveImages(request.project);
   const title = vscode.l10n.t('Importing annotations into {0}', projectName(request.project));
   const report = await withProgress(services, title, 'importAnnotations', request);
   if (request.dryRun !== true) await services.watcher.refresh(request.project);
@@ -157,14 +156,4 @@ async function withProgress<M extends EngineMethod>(
       cancellation.dispose();
     }
   });
-}
-
-/** The engine reads the files: what was changed in editors of the project's images, and in its file, is saved first. */
-async function saveImages(project: string): Promise<void> {
-  await saveProject(project);
-  const folder = path.dirname(project) + path.sep;
-  for (const { input, isDirty } of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
-    if (!isDirty || !(input instanceof vscode.TabInputCustom) || input.viewType !== InspectorEditor.viewType) continue;
-    if (input.uri.fsPath.startsWith(folder)) await vscode.workspace.save(input.uri);
-  }
 }

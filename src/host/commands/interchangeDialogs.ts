@@ -89,8 +89,11 @@ function modeWords(mode: ImportMode): { label: string; description: string } {
   }
 }
 
-/** After a trial: whether to import, or to read its report first; undefined for neither. */
-export async function askAfterTrial(report: ImportReport): Promise<'import' | 'report' | undefined> {
+/**
+ * After a trial: whether to import, or to read its report first; undefined for neither.
+ * @param unsaved how many editors hold what the trial did not see.
+ */
+export async function askAfterTrial(report: ImportReport, unsaved: number): Promise<'import' | 'report' | undefined> {
   const doIt = vscode.l10n.t('Import');
   const show = vscode.l10n.t('Show Report');
   const detail = [
@@ -98,6 +101,9 @@ export async function askAfterTrial(report: ImportReport): Promise<'import' | 'r
     vscode.l10n.t('Verdicts that would change: {0}, regions to be removed: {1}.', report.verdicts, report.removed),
     vscode.l10n.t('Images that would stay as they are: {0}.', report.unchanged),
     vscode.l10n.t('Things that could not be carried over as they are: {0}.', report.lost.length),
+    ...(unsaved > 0
+      ? [vscode.l10n.t('Editors with changes that are not counted here and are saved first: {0}.', unsaved)]
+      : []),
     vscode.l10n.t('Nothing has been written yet.'),
   ].join('\n');
   const message = vscode.l10n.t('Import these annotations?');

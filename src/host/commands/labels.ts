@@ -1,6 +1,7 @@
 import type { DefectEntry } from '../../domain/projectFile.ts';
 import { LabelWork } from '../annotations/labels.ts';
 import type { Inspectors } from '../editors/inspectors.ts';
+import { saveImages } from '../editors/unsavedImages.ts';
 import type { Defects } from '../services/defects.ts';
 import type { Disposables } from '../services/disposables.ts';
 import type { Failures } from '../services/failures.ts';
@@ -26,7 +27,7 @@ export function registerLabels(owner: Disposables, services: LabelCommandService
     const named = args[0] === undefined ? inspectors.active?.shown.place?.project : undefined;
     const project = named ?? (await readTarget([args[0]], projects))?.project;
     if (project === undefined) return undefined;
-    const work = new LabelWork(project, defects, labelDialogs);
+    const work = new LabelWork(project, defects, labelDialogs, saveImages);
     const [, add] = args;
     await (typeof add === 'string' ? work.add(add) : work.run());
     return defects.load(project);

@@ -74,6 +74,21 @@ describe('annotations to and from other tools', () => {
     assert.ok(inspectorTabs().every(({ tab }) => !tab.isDirty));
   });
 
+  it('that are not saved stay so in a trial, and are saved for the import', async () => {
+    await run('vscode.openWith', other, 'kshot.inspector', { preview: false });
+    await until('its labels', async () => (await run('kshot.annotate.cancel')) !== undefined);
+    await run('kshot.annotate.good');
+    await until('a dirty tab', () => inspectorTabs().some(({ tab }) => tab.isDirty));
+    const verdicts = path.join(out, 'none.csv');
+    await writeFile(verdicts, 'image,verdict\n');
+    const request = { project: await project(), format: 'csv', path: verdicts, mode: 'merge' };
+    await run<ImportReport>('kshot.importAnnotations', { ...request, dryRun: true });
+    assert.ok(inspectorTabs().some(({ tab }) => tab.isDirty));
+    await run<ImportReport>('kshot.importAnnotations', request);
+    assert.ok(inspectorTabs().every(({ tab }) => !tab.isDirty));
+    assert.match(await readFile(labelFile(other), 'utf8'), /"good": true/);
+  });
+
   it('are imported, tried dry first', async () => {
     const coco = path.join(out, 'b.json');
     const at = path.posix.relative(path.dirname(await project()), other.fsPath);

@@ -107,7 +107,10 @@ describe('work on labels', () => {
         return Promise.resolve({ files: 1, regions: 3, failed: [] });
       },
     };
-    return new LabelWork(PROJECT, defects, dialogs);
+    return new LabelWork(PROJECT, defects, dialogs, (project) => {
+      renames.push(`saved ${project}`);
+      return Promise.resolve();
+    });
   };
 
   it('adds a label by name, kind and saturation', async () => {
@@ -160,7 +163,7 @@ describe('work on labels', () => {
     await work().run();
     expect([written, renames]).toEqual([
       [{ type: 'change', name: 'scratch', to: { name: 'Kratzer' } }],
-      ['scratch Kratzer'],
+      [`saved ${PROJECT}`, 'scratch Kratzer'],
     ]);
     expect(asked).toContain('renamed 3');
     for (const some of [['scratch'], ['x', undefined], [undefined]]) {
@@ -170,7 +173,7 @@ describe('work on labels', () => {
     expect(written).toHaveLength(1);
     answers = [scratch, 'rename', 'x', false];
     await work().run();
-    expect([written.length, renames.length]).toEqual([2, 1]);
+    expect([written.length, renames.length]).toEqual([2, 2]);
   });
 
   it('moves no label beyond the ends', () => {
