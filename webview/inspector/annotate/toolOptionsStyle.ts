@@ -43,6 +43,8 @@ export const toolOptionsStyle = css`
     max-height: 76px;
     min-width: 0;
     overflow-y: auto;
+    scrollbar-width: thin;
+    scrollbar-color: var(--k-dim) transparent;
   }
   button {
     max-width: 180px;
@@ -60,7 +62,6 @@ export const toolOptionsStyle = css`
     .labels {
       flex-wrap: nowrap;
       overflow: auto hidden;
-      scrollbar-width: thin;
     }
     kbd {
       display: none;
