@@ -340,6 +340,37 @@ describe('an export', () => {
     ]);
   });
 
+  it('as labelme takes along what the files hold besides, shapes as they were', async () => {
+    const project = await place.project('others', { 'a.png': NO_ANNOTATIONS });
+    const shapes = [
+      {
+        label: 'out',
+        points: [
+          [90, 90],
+          [99, 99],
+        ],
+        shape_type: 'rectangle',
+      },
+      {
+        label: 'x',
+        points: [
+          [1, 1],
+          [4, 1],
+          [4, 3],
+          [1, 3],
+        ],
+        shape_type: 'rectangle',
+        group_id: 'g7',
+        odd: true,
+      },
+    ];
+    const file = { version: '4', imageData: 'aGVsbG8=', shapes, tool: 'another' };
+    await writeFile(path.join(project.folder, 'a.json'), JSON.stringify(file));
+    await exportAnnotations(project, { format: 'labelme', out: at('out') });
+    const written = JSON.parse(await readFile(at('out/a.json'), 'utf8')) as object;
+    expect(written).toMatchObject({ version: '4', imageData: 'aGVsbG8=', shapes: [shapes[1]], tool: 'another' });
+  });
+
   it.each(EXCHANGE_FORMATS)('as %s writes over nothing that it did not write', async (format) => {
     const project = await place.project('one', IMAGES);
     const out = at(EXCHANGE_FILE[format] === null ? 'out' : 'out.txt');

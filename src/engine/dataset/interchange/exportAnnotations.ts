@@ -4,6 +4,7 @@ import type { Annotations } from '../../../domain/annotations/annotations.ts';
 import { clipShape } from '../../../domain/annotations/clip.ts';
 import type { ExchangeFormat, ExportReport } from '../../../domain/annotations/exchange.ts';
 import type { Size } from '../../../domain/annotations/mask.ts';
+import type { LabelFile } from '../../../files/labelme/labelFile.ts';
 import type { TaskOptions } from '../../engineTypes.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { imageSize } from '../../image/imageSize.ts';
@@ -33,7 +34,7 @@ export async function exportAnnotations(project: Project, options: ExportOptions
   const target = await openTarget(options.out, options.format, format, options.force ?? false);
   const losses = new Losses();
   const { images, unread } = await readAll(project, losses, options);
-  const written = await format.write({ project, images, target: target.path, losses, signal: options.signal });
+  const written = await format.write({ project, images, target: target.path, losses });
   checkPlace(project, target.path, [...written.files.keys()], images);
   await writeTarget(target, written, options.signal);
   return { images: images.length, regions: written.regions, lost: losses.list, unread };
@@ -79,7 +80,16 @@ async function readOutgoing(
   if (isEmpty(labels.content.annotations)) return null;
   const size = await imageSize(image);
   checkLabelSize(labels, size);
-  return { name, size, labels, annotations: within(labels.content.annotations, size, name, losses) };
+  const { path: file, content } = labels;
+  const ids = content.annotations.regions.map(({ id }) => id);
+  const read = async (): Promise<LabelFile> => withIds(ids, (await readLabels(image, folders)).content);
+  return { name, size, labels: { path: file, read }, annotations: within(content.annotations, size, name, losses) };
+}
+
+/** A file that is read again, its regions known by the ids that they had; one that is another by now is written anew. */
+function withIds(ids: readonly string[], file: LabelFile): LabelFile {
+  const entries = file.annotations.regions.map(({ id }, i) => [ids[i] ?? id, file.read.get(id)!] as const);
+  return { ...file, read: new Map(entries) };
 }
 
 /** Annotations whose regions lie in their image; what does not is told as a loss. */

@@ -13,8 +13,8 @@ export interface OutgoingImage {
   readonly name: string;
   readonly size: Size;
   readonly annotations: Annotations;
-  /** The label file that they come from, and its path. */
-  readonly labels: { readonly path: string; readonly content: LabelFile };
+  /** The label file that they come from. Read again for what it holds besides: embedded images of a whole data set are more than memory holds. */
+  readonly labels: { readonly path: string; readonly read: () => Promise<LabelFile> };
 }
 
 export interface Outgoing {
@@ -24,12 +24,14 @@ export interface Outgoing {
   /** Absolute path of the file or folder that is written. */
   readonly target: string;
   readonly losses: Losses;
-  readonly signal: AbortSignal | undefined;
 }
+
+/** A file's content, or how it is made when its turn comes. */
+export type Content = Uint8Array | string | (() => Promise<Uint8Array | string>);
 
 /** What an export writes: contents by path within the target, with `/`; by '' where the target is one file. */
 export interface Written {
-  readonly files: ReadonlyMap<string, Uint8Array | string>;
+  readonly files: ReadonlyMap<string, Content>;
   /** How many regions are in them. */
   readonly regions: number;
   /** Which image is meant by a name in the files that does not say it by itself; kept beside them, for an import. */

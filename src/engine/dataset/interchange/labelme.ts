@@ -7,20 +7,20 @@ import { LabelFileError } from '../../../files/labelFileError.ts';
 import { isSidecarName } from '../../../files/sidecars.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { withoutExtension } from '../../files.ts';
-import type { Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
+import type { Content, Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
 import { filesBelow } from './folders.ts';
 import { readImported } from './target.ts';
 
 /** LabelMe files in a folder of their own, in the folders of their images; all that label files hold goes along. */
 export const labelme: Format = { holds: { verdicts: true, regions: true }, write, read };
 
-async function write({ project, images, target }: Outgoing): Promise<Written> {
-  const files = new Map<string, string>();
+function write({ project, images, target }: Outgoing): Written {
+  const files = new Map<string, Content>();
   let regions = 0;
   for (const { name, size, annotations, labels } of images) {
     const file = path.posix.join(path.posix.dirname(name), path.basename(labels.path));
     const image = { path: pathFrom(path.join(target, file), path.join(project.folder, name)), size };
-    files.set(file, await formatLabelFile(annotations, image, labels.content));
+    files.set(file, async () => formatLabelFile(annotations, image, await labels.read()));
     regions += annotations.regions.length;
   }
   return { files, regions };

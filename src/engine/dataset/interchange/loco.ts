@@ -9,7 +9,7 @@ import { EngineError, throwIfAborted } from '../../errors.ts';
 import { encodePng } from '../../image/encode.ts';
 import { groupOf as groupInLayout } from '../layouts.ts';
 import { labelsOf, newRegion } from './format.ts';
-import type { Format, Incoming, IncomingImage, Outgoing, OutgoingImage, Written } from './format.ts';
+import type { Content, Format, Incoming, IncomingImage, Outgoing, OutgoingImage, Written } from './format.ts';
 import type { FoundImage } from './imageFinder.ts';
 import { filesBelow, foldersIn, Places } from './folders.ts';
 import { defectsConfigText } from './locoConfig.ts';
@@ -37,7 +37,7 @@ function groupOf(kind: Kind): string {
  */
 export const loco: Format = { holds: { verdicts: true, regions: true }, write, read };
 
-async function write(outgoing: Outgoing): Promise<Written> {
+function write(outgoing: Outgoing): Written {
   const { images, losses } = outgoing;
   const anomalous: AnomalousImage[] = [];
   const good: OutgoingImage[] = [];
@@ -51,12 +51,11 @@ async function write(outgoing: Outgoing): Promise<Written> {
   const places = new Places();
   const anomalies = anomalous.map(({ image }, i) => ({ image: image.name, group: groups[i]! }));
   placeImages([...good.map(({ name }) => ({ image: name, group: NORMAL_GROUP })), ...anomalies], places, losses);
-  const files = new Map<string, Uint8Array | string>([[CONFIG, defectsConfigText(defects)]]);
+  const files = new Map<string, Content>([[CONFIG, defectsConfigText(defects)]]);
   for (const [i, { image, truth }] of anomalous.entries()) {
     const folder = folderOf(groups[i]!);
     const id = places.place(folder, image.name);
-    for (const [name, png] of await writeMasks(image, truth, defects, outgoing))
-      files.set(`${folder}/${id}/${name}`, png);
+    for (const [name, png] of masksOf(image, truth, defects, outgoing)) files.set(`${folder}/${id}/${name}`, png);
   }
   const regions = anomalous.reduce((sum, { truth }) => sum + truth.length, 0);
   return { files, regions, names: places.names };
@@ -89,24 +88,24 @@ function defectsOf(anomalous: readonly AnomalousImage[], { project }: Outgoing):
 }
 
 /** The files of an image's folder. */
-async function writeMasks(
+function masksOf(
   { name, size }: OutgoingImage,
   truth: readonly PixelRegion[],
   defects: readonly Defect[],
-  { losses, signal }: Outgoing,
-): Promise<[name: string, png: Uint8Array][]> {
+  { losses }: Outgoing,
+): [name: string, png: Content][] {
   const digits = Math.max(3, String(truth.length - 1).length); // so that order of name is order of number
-  const files: [string, Uint8Array][] = [];
-  for (const [i, { region, index, mask }] of truth.entries()) {
-    throwIfAborted(signal);
+  return truth.map(({ region, index, mask }, i) => {
     const defect = defects.find((entry) => entry.name === region.label)!;
     if (defect.kind === undefined) losses.region(name, index, region.label, LOSS.noKind);
     if (!isSaturation(defect)) losses.region(name, index, region.label, LOSS.saturation);
-    const bitmap = newBitmap(size);
-    drawMask(mask, bitmap, defect.value);
-    files.push([`${String(i).padStart(digits, '0')}.png`, await encodePng(bitmap)]);
-  }
-  return files;
+    const png = (): Promise<Uint8Array> => {
+      const bitmap = newBitmap(size);
+      drawMask(mask, bitmap, defect.value);
+      return encodePng(bitmap);
+    };
+    return [`${String(i).padStart(digits, '0')}.png`, png];
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { EngineError, throwIfAborted } from '../../errors.ts';
 import { encodePng } from '../../image/encode.ts';
 import { groupOf } from '../layouts.ts';
 import { newRegion } from './format.ts';
-import type { Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
+import type { Content, Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
 import { filesBelow, folderName, foldersIn, Places } from './folders.ts';
 import { LOSS } from './losses.ts';
 import { folderOf, placeImages, readMask, truthOf, TRUTH, verdictsByFolder } from './maskLayout.ts';
@@ -17,8 +17,8 @@ const ENDING = '_mask';
 /** MVTec AD's ground truth, a folder (FORMATS): one `ground_truth/<label>/<image>_mask.png` an image, 0 and 255. */
 export const mvtecAd: Format = { holds: { verdicts: true, regions: true }, write, read };
 
-async function write({ images, losses, signal }: Outgoing): Promise<Written> {
-  const files = new Map<string, Uint8Array | string>();
+function write({ images, losses }: Outgoing): Written {
+  const files = new Map<string, Content>();
   const places = new Places();
   const truths = images.flatMap((image) => {
     const truth = truthOf(image, losses);
@@ -33,17 +33,18 @@ async function write({ images, losses, signal }: Outgoing): Promise<Written> {
   );
   let count = 0;
   for (const { image, truth, label, group } of truths) {
-    throwIfAborted(signal);
     if (truth === 'good') continue;
     const folder = folderOf(group);
     if (group !== label) places.names[folder] = label;
-    const bitmap = newBitmap(image.size);
-    for (const { region, index, mask } of truth) {
+    for (const { region, index } of truth) {
       if (truth.length > 1) losses.region(image.name, index, region.label, LOSS.oneMask);
       if (region.label !== label) losses.region(image.name, index, region.label, LOSS.oneLabel);
-      drawMask(mask, bitmap, INSIDE);
     }
-    files.set(`${folder}/${places.place(folder, image.name)}${ENDING}.png`, await encodePng(bitmap));
+    files.set(`${folder}/${places.place(folder, image.name)}${ENDING}.png`, () => {
+      const bitmap = newBitmap(image.size);
+      for (const { mask } of truth) drawMask(mask, bitmap, INSIDE);
+      return encodePng(bitmap);
+    });
     count += truth.length;
   }
   return { files, regions: count, names: places.names };

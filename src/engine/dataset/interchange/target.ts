@@ -6,7 +6,7 @@ import type { ExchangeFormat } from '../../../domain/annotations/exchange.ts';
 import { leavesFolder } from '../../../domain/projectFile.ts';
 import { EngineError, throwIfAborted } from '../../errors.ts';
 import { describe, readIfPresent, removeFile, writeFileAtomic } from '../../files.ts';
-import type { Format, Written } from './format.ts';
+import type { Content, Format, Written } from './format.ts';
 
 /** What an export leaves in its folder, so that it can be told from any other and be written again: which files are its, and which images they mean. */
 const ACCOUNT_FILE = '.kshot-export.json';
@@ -81,7 +81,7 @@ export async function writeTarget(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (EXCHANGE_FILE[format] !== null) {
-    for (const content of files.values()) await writeFileAtomic(target, content);
+    for (const content of files.values()) await writeFileAtomic(target, await made(content));
     return;
   }
   const former = before?.format === format ? before.files : [];
@@ -89,13 +89,17 @@ export async function writeTarget(
   await writeAccount(target, { format, files: [...new Set([...former, ...written])], names });
   for (const [name, content] of files) {
     throwIfAborted(signal);
-    await writeFileAtomic(path.join(target, name), content, { flush: false });
+    await writeFileAtomic(path.join(target, name), await made(content), { flush: false });
   }
   await removeFiles(
     target,
     former.filter((name) => !files.has(name)),
   );
   await writeAccount(target, { format, files: written, names });
+}
+
+function made(content: Content): Promise<Uint8Array | string> | Uint8Array | string {
+  return typeof content === 'function' ? content() : content;
 }
 
 /** What an export into a folder left there; null where there is none that can be read. */
