@@ -14,6 +14,7 @@ import { base } from '../shared/theme.ts';
 import { changeSettings, panelShown, togglePanel } from './model.ts';
 import type { ClassStyle, InspectorStore } from './model.ts';
 import { selectStyle } from './selectStyle.ts';
+import { sliderStyle } from './sliderStyle.ts';
 import { fitRow } from './toolbarFit.ts';
 import { toolbarReview } from './toolbarReview.ts';
 import { toolbarStyle } from './toolbarStyle.ts';
@@ -34,7 +35,7 @@ const TOGGLES = {
 /** The row above the image: layers, comparison, zoom, the walk through the images, the panel. */
 @customElement('kshot-toolbar')
 export class Toolbar extends LitElement {
-  static override styles = [base, selectStyle, toolbarStyle];
+  static override styles = [base, selectStyle, sliderStyle, toolbarStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
 

@@ -51,32 +51,11 @@ export const toolbarStyle = css`
     justify-content: center;
   }
   input[type='range'] {
-    flex: none;
     width: 72px;
-    height: 24px;
-    margin: 0 4px;
-    border-radius: 4px;
-    appearance: none;
-    background: none;
-    cursor: pointer;
   }
   input[type='range']:disabled {
     opacity: 0.5;
     cursor: default;
-  }
-  input[type='range']::-webkit-slider-runnable-track {
-    height: 4px;
-    border-radius: 2px;
-    background: linear-gradient(90deg, var(--k-fg) var(--at), var(--k-track) var(--at));
-  }
-  input[type='range']::-webkit-slider-thumb {
-    width: 12px;
-    height: 12px;
-    margin-top: -4px;
-    border: 2px solid var(--k-bg);
-    border-radius: 50%;
-    appearance: none;
-    background: var(--k-fg);
   }
   /* What the row goes without, in the order of toolbarFit.ts. */
   :host([without~='keys']) kbd,

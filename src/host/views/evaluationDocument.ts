@@ -1,40 +1,27 @@
 import * as vscode from 'vscode';
 import { FEATURE_NAMES } from '../../domain/features.ts';
 import type { Evaluation } from '../../domain/records.ts';
-import { Disposables } from '../services/disposables.ts';
 import { projectName } from '../services/projects.ts';
 import { evaluationText } from './evaluationText.ts';
 import type { EvaluationWords } from './evaluationText.ts';
+import { ReportDocuments } from './reportDocuments.ts';
 import { featureLabel } from './scoreText.ts';
 
-const SCHEME = 'kshot-evaluation';
-
-/** Evaluations as read-only documents, one a project: text that can be searched, copied and compared. */
-export class EvaluationDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly disposables = new Disposables();
-  private readonly changed = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
-  readonly onDidChange = this.changed.event;
-  private readonly texts = new Map<string, string>();
-
-  constructor() {
-    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
-  }
-
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? vscode.l10n.t('Run "kShot: Evaluate" to see the figures again.');
-  }
+/** Evaluations, one a project. */
+export class EvaluationDocuments implements vscode.Disposable {
+  private readonly documents = new ReportDocuments(
+    'kshot-evaluation',
+    vscode.l10n.t('Run "kShot: Evaluate" to see the figures again.'),
+  );
 
   async show(project: string, evaluation: Evaluation): Promise<void> {
     const name = projectName(project);
-    const path = `/${vscode.l10n.t('{0} (evaluation)', name)}.md`;
-    const uri = vscode.Uri.from({ scheme: SCHEME, path, query: project });
-    this.texts.set(uri.toString(), evaluationText(name, evaluation, words()));
-    this.changed.fire(uri);
-    await vscode.window.showTextDocument(uri, { preview: true });
+    const title = vscode.l10n.t('{0} (evaluation)', name);
+    await this.documents.show(project, title, evaluationText(name, evaluation, words()));
   }
 
   dispose(): void {
-    this.disposables.dispose();
+    this.documents.dispose();
   }
 }
 

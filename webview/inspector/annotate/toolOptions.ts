@@ -14,6 +14,7 @@ import { base } from '../../shared/theme.ts';
 import { RANGE_IN_LIMITS } from '../data/distanceMap.ts';
 import { changeSettings } from '../model.ts';
 import type { InspectorStore } from '../model.ts';
+import { sliderStyle } from '../sliderStyle.ts';
 import type { Drawing } from './drawing.ts';
 import { BRUSH_SIZES, TOLERANCES } from './ranges.ts';
 import { TOOLS } from './toolNames.ts';
@@ -39,7 +40,7 @@ interface Slider {
 /** What the tool in hand can be told: its size, and the label of what it draws. */
 @customElement('kshot-tool-options')
 export class ToolOptions extends LitElement {
-  static override styles = [base, toolOptionsStyle];
+  static override styles = [base, sliderStyle, toolOptionsStyle];
 
   @property({ attribute: false }) store!: InspectorStore;
   @property({ attribute: false }) drawing!: Drawing;
