@@ -70,7 +70,10 @@ export function writeFailure(file: vscode.Uri, error: unknown): Error {
     case 'EROFS':
     case 'NoPermissions':
       return new Error(
-        vscode.l10n.t('{0} cannot be written: the folder is read-only. Allow it, or save under another name.', name),
+        vscode.l10n.t(
+          '{0} cannot be written: it or its folder is read-only. Allow it, or save under another name.',
+          name,
+        ),
         { cause: error },
       );
     case 'ENOSPC':
