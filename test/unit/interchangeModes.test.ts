@@ -188,6 +188,19 @@ describe('an import', () => {
     expect((await annotationsOf(two, 'b.png')).verdict).toBe('good');
   });
 
+  it('tells what other tools put into a label file as a whole, where it does not go along', async () => {
+    const file = path.join(project.folder, 'a.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), checkedBy: 'Mia' }));
+    const told = async (format: ExchangeFormat, to: string) =>
+      (await exportAnnotations(project, { format, out: at(to) })).lost.filter(({ reason }) => reason === LOSS.document);
+    expect(await told('datumaro', 'd')).toEqual([{ image: 'a.png', region: null, reason: LOSS.document }]);
+    expect(await told('labelme', 'l')).toEqual([]);
+    const fresh = await place.project('fresh', {});
+    await writeFile(path.join(fresh.folder, 'a.png'), await readFile(path.join(project.folder, 'a.png')));
+    const { lost } = await importAnnotations(fresh, { format: 'labelme', from: at('l') });
+    expect(lost).toContainEqual({ image: 'a.png', region: null, reason: LOSS.document });
+  });
+
   it('skips images that are annotated', async () => {
     const before = await readFile(path.join(project.folder, 'a.json'), 'utf8');
     const report = await importAnnotations(project, { format: 'coco', from: out, mode: 'skip' });

@@ -353,6 +353,6 @@ describe('LabelMe of others', () => {
     });
     expect((await annotationsOf(project, 'sub/twin.png')).regions).toHaveLength(1);
     expect((await annotationsOf(project, 'twin.png')).regions).toHaveLength(0);
-    expect(lost.map(({ image }) => image).sort()).toEqual(['broken.json', 'twin.png']);
+    expect(lost.map(({ image }) => image).sort()).toEqual(['a.png', 'broken.json', 'twin.png']);
   });
 });

@@ -12,6 +12,7 @@ import { DiskFolders } from '../annotations/diskFolder.ts';
 import { checkLabelSize, readLabels } from '../annotations/labelFiles.ts';
 import { holdsImage, imageNames } from '../imageFiles.ts';
 import type { Project } from '../project.ts';
+import { holdsMore } from '../../../files/labelme/format.ts';
 import type { OutgoingImage } from './format.ts';
 import { FORMATS } from './formats.ts';
 import { LOSS, Losses } from './losses.ts';
@@ -34,6 +35,8 @@ export async function exportAnnotations(project: Project, options: ExportOptions
   const target = await openTarget(options.out, options.format, format, options.force ?? false);
   const losses = new Losses();
   const { images, unread } = await readAll(project, losses, options);
+  if (format.keepsFiles !== true)
+    for (const { name, labels } of images) if (labels.besides) losses.image(name, LOSS.document);
   const written = await format.write({ project, images, target: target.path, losses });
   checkPlace(project, target.path, [...written.files.keys()], images);
   await writeTarget(target, written, options.signal);
@@ -83,7 +86,13 @@ async function readOutgoing(
   const { path: file, content } = labels;
   const ids = content.annotations.regions.map(({ id }) => id);
   const read = async (): Promise<LabelFile> => withIds(ids, (await readLabels(image, folders)).content);
-  return { name, size, labels: { path: file, read }, annotations: within(content.annotations, size, name, losses) };
+  const besides = holdsMore(content);
+  return {
+    name,
+    size,
+    labels: { path: file, besides, read },
+    annotations: within(content.annotations, size, name, losses),
+  };
 }
 
 /** A file that is read again, its regions known by the ids that they had; one that is another by now is written anew. */

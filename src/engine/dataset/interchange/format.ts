@@ -14,7 +14,12 @@ export interface OutgoingImage {
   readonly size: Size;
   readonly annotations: Annotations;
   /** The label file that they come from. Read again for what it holds besides: embedded images of a whole data set are more than memory holds. */
-  readonly labels: { readonly path: string; readonly read: () => Promise<LabelFile> };
+  readonly labels: {
+    readonly path: string;
+    /** Whether it holds anything besides annotations. */
+    readonly besides: boolean;
+    readonly read: () => Promise<LabelFile>;
+  };
 }
 
 export interface Outgoing {
@@ -67,6 +72,8 @@ export interface Format {
   write(outgoing: Outgoing): Written | Promise<Written>;
   /** @throws EngineError `exchange-missing`, `exchange-unreadable` where nothing of it can be read; what can be told of one image is told as a loss. */
   read(incoming: Incoming): Promise<IncomingImage[]>;
+  /** Whether an export keeps what label files hold besides annotations. */
+  readonly keepsFiles?: boolean;
   /** Of formats that are one file: whether kShot wrote this text. */
   isOwn?(text: string): boolean;
 }

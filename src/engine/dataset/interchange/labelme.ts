@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { VERDICTS } from '../../../domain/annotations/annotations.ts';
-import { formatLabelFile } from '../../../files/labelme/format.ts';
+import { formatLabelFile, holdsMore } from '../../../files/labelme/format.ts';
 import type { LabelFile, RawObject } from '../../../files/labelme/labelFile.ts';
 import { parseLabelFile } from '../../../files/labelme/parse.ts';
 import { LabelFileError } from '../../../files/labelFileError.ts';
@@ -9,10 +9,11 @@ import { EngineError, throwIfAborted } from '../../errors.ts';
 import { withoutExtension } from '../../files.ts';
 import type { Content, Format, Incoming, IncomingImage, Outgoing, Written } from './format.ts';
 import { filesBelow } from './folders.ts';
+import { LOSS } from './losses.ts';
 import { readImported } from './target.ts';
 
 /** LabelMe files in a folder of their own, in the folders of their images; all that label files hold goes along. */
-export const labelme: Format = { holds: { verdicts: true, regions: true }, write, read };
+export const labelme: Format = { holds: { verdicts: true, regions: true }, keepsFiles: true, write, read };
 
 function write({ project, images, target }: Outgoing): Written {
   const files = new Map<string, Content>();
@@ -60,13 +61,15 @@ async function read(incoming: Incoming): Promise<IncomingImage[]> {
 
 async function readFile(
   name: string,
-  { imagePath, size, annotations, document }: LabelFile,
-  { project, source, images }: Incoming,
+  file: LabelFile,
+  { project, source, images, losses }: Incoming,
 ): Promise<IncomingImage | null> {
+  const { imagePath, size, annotations, document } = file;
   const said = imageOf(name, imagePath, (image, isStem) => images.nameOf(image, isStem), { project, source });
   const claimed = size === null || annotations.regions.length === 0 ? undefined : size;
   const found = await images.find(said, { size: claimed });
   if (found === null) return null;
+  if (holdsMore(file)) losses.image(found.name, LOSS.document);
   const saysVerdict = VERDICTS.some((verdict) => verdict in ((document.flags ?? {}) as RawObject));
   return { name: found.name, annotations, saysVerdict };
 }

@@ -7,6 +7,7 @@ export const LOSS = {
   comment: 'the format holds no comments',
   group: 'the format holds no groups',
   extra: 'keys that other tools wrote beside the region are left out',
+  document: 'keys, flags or image data that other tools put into the label file as a whole are left out',
   regions: 'the format holds verdicts alone: the region is left out',
   foreign: 'the format has no such shape: the region is left out',
   point: 'the format has no points: the region is left out',
