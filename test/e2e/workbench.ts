@@ -88,12 +88,16 @@ export class Workbench {
       .getByText(item, { exact: true })
       .first();
     const end = Date.now() + PATIENCE_MILLISECONDS;
-    await row.click({ button: 'right' });
+    const open = async () => {
+      await this.page.mouse.move(0, 0); // the hover of another row may lie over this one
+      await row.click({ button: 'right' });
+    };
+    await open();
     while (!(await appears(entry))) {
       if (Date.now() > end) throw new Error(`Waited in vain for "${item}" in the menu.`);
       await this.page.keyboard.press('Escape');
       await this.page.waitForTimeout(500);
-      await row.click({ button: 'right' });
+      await open();
     }
     // A menu that has just opened takes no click yet: it stays open, and is asked again.
     for (let tries = 0; tries < 10 && (await entry.isVisible()); tries++) {

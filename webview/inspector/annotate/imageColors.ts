@@ -1,6 +1,10 @@
 import type { Size } from '../../../src/domain/annotations/mask.ts';
 import { PixelReader } from './pixels.ts';
 
+/** The host may be busy with something else when it is asked for the image a second time. */
+const ATTEMPTS = 3;
+const PAUSE_MILLISECONDS = 300;
+
 /** The colours of the image on show, opened when a tool first needs them. */
 export class ImageColors {
   private url: string | null = null;
@@ -21,6 +25,10 @@ export class ImageColors {
     if (url === this.url) return;
     this.close();
     this.url = url;
+    this.load(url, size, 1);
+  }
+
+  private load(url: string, size: Size, attempt: number): void {
     PixelReader.open(url, size).then(
       (reader) => {
         if (this.url !== url) {
@@ -31,7 +39,12 @@ export class ImageColors {
         this.opened();
       },
       () => {
-        if (this.url === url) this.failed();
+        if (this.url !== url) return;
+        if (attempt === ATTEMPTS) this.failed();
+        else
+          setTimeout(() => {
+            if (this.url === url) this.load(url, size, attempt + 1);
+          }, PAUSE_MILLISECONDS);
       },
     );
   }
