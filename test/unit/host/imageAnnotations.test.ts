@@ -233,7 +233,9 @@ describe('annotations of an image', () => {
     model.edit(changeVerdict('good'));
     await expect(model.save()).rejects.toThrow(/^How large b\.png is/);
     model.setSize({ width: 3, height: 4 });
-    await expect(model.save()).rejects.toThrow(/^elsewhere:\/\/\/b\.json cannot be written: it or its folder is read-only/);
+    await expect(model.save()).rejects.toThrow(
+      /^elsewhere:\/\/\/b\.json cannot be written: it or its folder is read-only/,
+    );
     expect(model.isDirty).toBe(true);
     const write = vi.spyOn(workspace.fs, 'writeFile').mockResolvedValue();
     await model.save();
