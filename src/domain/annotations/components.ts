@@ -1,11 +1,10 @@
 /** The connected parts of a mask. Pure. */
-import { forEachRun, maskOfStretches } from './mask.ts';
+import { maskOfStretches, stretchesOf } from './mask.ts';
 import type { Mask, Stretch } from './mask.ts';
 
 /** 4-connected parts, in the order of their first pixels, row by row. */
 export function components(mask: Mask): Mask[] {
-  const stretches: Stretch[] = [];
-  forEachRun(mask, (y, x0, x1) => stretches.push([y, x0, x1]));
+  const stretches = stretchesOf(mask);
   const parts = new Map<number, Stretch[]>();
   const roots = joined(stretches);
   stretches.forEach((stretch, i) => {

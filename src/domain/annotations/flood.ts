@@ -1,5 +1,5 @@
 /** Flood filling by stretches of rows: each row is looked at once, and only where the fill gets to. Pure. */
-import { EMPTY_MASK } from './mask.ts';
+import { EMPTY_MASK, MaskWriter } from './mask.ts';
 import type { Mask, Size } from './mask.ts';
 import { PixelRows } from './rows.ts';
 
@@ -67,21 +67,13 @@ class StretchRows {
   toMask(): Mask {
     const filled = this.bounds();
     if (filled === null) return EMPTY_MASK;
-    const { x, y, width, height } = filled;
-    const runs: number[] = [];
-    let at = 0;
-    for (let line = 0; line < height; line++) {
-      for (let i = this.first[y + line]!; i < this.end[y + line]!; i++) {
-        if (this.isTaken[i] === 0) continue;
-        const from = line * width + this.edges[2 * i]! - x;
-        const length = this.edges[2 * i + 1]! - this.edges[2 * i]!;
-        if (from === at && runs.length > 0) runs[runs.length - 1]! += length;
-        else runs.push(from - at, length);
-        at = from + length;
+    const writer = new MaskWriter(filled);
+    for (let y = filled.y; y < filled.y + filled.height; y++) {
+      for (let i = this.first[y]!; i < this.end[y]!; i++) {
+        if (this.isTaken[i] !== 0) writer.add(y, this.edges[2 * i]!, this.edges[2 * i + 1]!);
       }
     }
-    if (at < width * height) runs.push(width * height - at);
-    return { x, y, width, height, runs };
+    return writer.mask();
   }
 
   private bounds(): Omit<Mask, 'runs'> | null {

@@ -122,11 +122,35 @@ export function maskHas({ x, y, width, height, runs }: Mask, px: number, py: num
 export function cropMask(mask: Mask, { width, height }: Size): Mask {
   const { x, y } = mask;
   if (x >= 0 && y >= 0 && x + mask.width <= width && y + mask.height <= height) return mask;
-  return maskOfStretches(collectStretches(mask), { x0: 0, y0: 0, x1: width, y1: height });
+  return maskOfStretches(stretchesOf(mask), { x0: 0, y0: 0, x1: width, y1: height });
 }
 
 /** A stretch of a row: `[y, x0, x1]`, x0 ≤ x < x1. */
 export type Stretch = readonly [y: number, x0: number, x1: number];
+
+/** Writes a mask's runs, stretch by stretch: in order of rows and from left to right, within a box that they fill to its edges. */
+export class MaskWriter {
+  private readonly runs: number[] = [];
+  /** How many pixels of the box the runs have got to. */
+  private at = 0;
+
+  constructor(private readonly box: Omit<Mask, 'runs'>) {}
+
+  /** Row y, x0 ≤ x < x1, in pixels of the image. */
+  add(y: number, x0: number, x1: number): void {
+    const from = (y - this.box.y) * this.box.width + (x0 - this.box.x);
+    const length = x1 - x0;
+    if (from === this.at && this.runs.length > 0) this.runs[this.runs.length - 1]! += length;
+    else this.runs.push(from - this.at, length);
+    this.at = from + length;
+  }
+
+  mask(): Mask {
+    const left = this.box.width * this.box.height - this.at;
+    if (left > 0) this.runs.push(left);
+    return { ...this.box, runs: this.runs };
+  }
+}
 
 /** The mask of stretches that do not overlap, in order of rows and from left to right. @param within cuts what lies outside. */
 export function maskOfStretches(stretches: readonly Stretch[], within?: PixelBox): Mask {
@@ -136,19 +160,13 @@ export function maskOfStretches(stretches: readonly Stretch[], within?: PixelBox
   const y = kept[0]![0];
   const width = right - x;
   const height = kept.at(-1)![0] - y + 1;
-  const runs: number[] = [];
-  let at = 0;
-  for (const [row, x0, x1] of kept) {
-    const from = (row - y) * width + (x0 - x);
-    if (from === at && runs.length > 0) runs[runs.length - 1]! += x1 - x0;
-    else runs.push(from - at, x1 - x0);
-    at = from + (x1 - x0);
-  }
-  if (at < width * height) runs.push(width * height - at);
-  return { x, y, width, height, runs };
+  const writer = new MaskWriter({ x, y, width, height });
+  for (const [row, x0, x1] of kept) writer.add(row, x0, x1);
+  return writer.mask();
 }
 
-function collectStretches(mask: Mask): Stretch[] {
+/** A mask's stretches, in order of rows and from left to right. */
+export function stretchesOf(mask: Mask): Stretch[] {
   const stretches: Stretch[] = [];
   forEachRun(mask, (y, x0, x1) => stretches.push([y, x0, x1]));
   return stretches;

@@ -1,6 +1,6 @@
 /** How two masks lie over each other. Pure. */
-import { forEachRun, maskArea } from './mask.ts';
-import type { Mask, Stretch } from './mask.ts';
+import { maskArea, stretchesOf } from './mask.ts';
+import type { Mask } from './mask.ts';
 
 /** Pixels that the later mask has and the earlier one has not, and the other way round. */
 export interface PixelChange {
@@ -27,11 +27,4 @@ export function sharedPixels(a: Mask, b: Mask): number {
     else j++;
   }
   return shared;
-}
-
-/** In order of rows, and from left to right. */
-function stretchesOf(mask: Mask): Stretch[] {
-  const stretches: Stretch[] = [];
-  forEachRun(mask, (y, x0, x1) => stretches.push([y, x0, x1]));
-  return stretches;
 }

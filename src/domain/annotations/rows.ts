@@ -1,6 +1,6 @@
 /** Pixels of an image as stretches row by row, to be added to and taken from: what brushes and erasers work on. */
 import type { Mask, Size } from './mask.ts';
-import { EMPTY_MASK, forEachRun } from './mask.ts';
+import { EMPTY_MASK, MaskWriter, forEachRun } from './mask.ts';
 
 export class PixelRows {
   /** By row: `[x0, x1, x0, x1, …]`, x0 ≤ x < x1, from left to right; stretches neither overlap nor touch. */
@@ -66,21 +66,12 @@ export class PixelRows {
   toMask(): Mask {
     const filled = this.bounds();
     if (filled === null) return EMPTY_MASK;
-    const { x, y, width, height } = filled;
-    const runs: number[] = [];
-    let at = 0;
-    for (let i = 0; i < height; i++) {
-      const row = this.row(y + i);
-      for (let k = 0; k < row.length; k += 2) {
-        const from = i * width + row[k]! - x;
-        const length = row[k + 1]! - row[k]!;
-        if (from === at && runs.length > 0) runs[runs.length - 1]! += length;
-        else runs.push(from - at, length);
-        at = from + length;
-      }
+    const writer = new MaskWriter(filled);
+    for (let y = filled.y; y < filled.y + filled.height; y++) {
+      const row = this.row(y);
+      for (let k = 0; k < row.length; k += 2) writer.add(y, row[k]!, row[k + 1]!);
     }
-    if (at < width * height) runs.push(width * height - at);
-    return { x, y, width, height, runs };
+    return writer.mask();
   }
 
   private bounds(): Omit<Mask, 'runs'> | null {
