@@ -1,4 +1,5 @@
 /** The boundary between the extension host and the inspector's webview. */
+import type { AnnotateCommand } from '../domain/annotations/commands.ts';
 import type { Annotations, HumanVerdict, Region } from '../domain/annotations/annotations.ts';
 import type { Edit } from '../domain/annotations/edits.ts';
 import type { Mask } from '../domain/annotations/mask.ts';
@@ -133,40 +134,6 @@ export type InspectorCommand =
   | 'blink'
   | 'togglePanel'
   | AnnotateCommand;
-
-/** What a tool does with the pointer, or with the cursor of the keyboard. */
-export type ToolName =
-  | 'select'
-  | 'box'
-  | 'polygon'
-  | 'brush'
-  | 'eraser'
-  | 'wand'
-  | 'point'
-  /** Regions of the heat map beyond a threshold. */
-  | 'draft'
-  /** The class segment under the pointer. */
-  | 'part'
-  /** Clicks and boxes that a SAM model answers. */
-  | 'prompt';
-
-export type AnnotateCommand =
-  | 'toggleAnnotations'
-  | `tool.${ToolName}`
-  /** What a press of the button does at the cursor of the keyboard. */
-  | 'press'
-  /** Closes a polygon, takes a draft or a prompted mask; else goes to the comment of the selected region. */
-  | 'accept'
-  /** Drops what is being drawn; else lets go of the selection, else of the tool. */
-  | 'cancel'
-  | 'deleteRegion'
-  | 'nextRegion'
-  | 'previousRegion'
-  /** The brush's size, the wand's tolerance, the draft's threshold. */
-  | 'larger'
-  | 'smaller'
-  /** The project's n-th label, for the selected region and for what is drawn next. */
-  | `label.${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 /** Webview → host. */
 export type FromInspector =

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { isAnnotateCommand } from '../../src/domain/annotations/commands.ts';
 import type { Edit } from '../../src/domain/annotations/edits.ts';
 import { shapeBox } from '../../src/domain/annotations/shapes.ts';
 import type { CompareWith, FromInspector, InspectorCommand } from '../../src/protocol/inspector.ts';
@@ -14,7 +15,7 @@ import { runCommand } from './messages.ts';
 import { NARROW_BELOW, panelShown, togglePanel } from './model.ts';
 import type { InspectorStore } from './model.ts';
 import './annotate/toolStrip.ts';
-import { controlHasFocus, isAnnotateCommand } from './annotate/keys.ts';
+import { controlHasFocus } from './annotate/keys.ts';
 import { CommentKey } from './panel/annotations/commentKey.ts';
 import { findRegion, regionCount } from './panel/annotations/regionFacts.ts';
 import './panel/panel.ts';

@@ -1,5 +1,6 @@
 /** All that the inspector's components show, in one store. */
-import type { CompareWith, Companion, InspectorSnapshot, ToInspector, ToolName } from '../../src/protocol/inspector.ts';
+import type { ToolName } from '../../src/domain/annotations/commands.ts';
+import type { CompareWith, Companion, InspectorSnapshot, ToInspector } from '../../src/protocol/inspector.ts';
 import { Store } from '../shared/store.ts';
 import { NO_EDITS } from './annotate/edits.ts';
 import type { EditQueue, PageAnnotations } from './annotate/edits.ts';

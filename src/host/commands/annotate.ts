@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { HumanVerdict } from '../../domain/annotations/annotations.ts';
 import { VERDICTS } from '../../domain/annotations/annotations.ts';
+import { ANNOTATE_COMMANDS } from '../../domain/annotations/commands.ts';
 import { changeVerdict } from '../../domain/annotations/edits.ts';
-import type { AnnotateCommand, AnnotationState, InspectorCommand } from '../../protocol/inspector.ts';
+import type { AnnotationState, InspectorCommand } from '../../protocol/inspector.ts';
 import type { AnnotationStore } from '../annotations/annotationStore.ts';
 import { markImages, unmarkImages } from '../annotations/markImages.ts';
 import type { MarkReport } from '../annotations/markImages.ts';
@@ -14,37 +15,6 @@ import { failureMessage } from '../services/failures.ts';
 import type { Failures } from '../services/failures.ts';
 import { register } from './register.ts';
 import { readUris } from './targets.ts';
-
-const ANNOTATE_COMMANDS: readonly AnnotateCommand[] = [
-  'toggleAnnotations',
-  'tool.select',
-  'tool.box',
-  'tool.polygon',
-  'tool.brush',
-  'tool.eraser',
-  'tool.wand',
-  'tool.point',
-  'tool.draft',
-  'tool.part',
-  'tool.prompt',
-  'press',
-  'accept',
-  'cancel',
-  'deleteRegion',
-  'nextRegion',
-  'previousRegion',
-  'larger',
-  'smaller',
-  'label.1',
-  'label.2',
-  'label.3',
-  'label.4',
-  'label.5',
-  'label.6',
-  'label.7',
-  'label.8',
-  'label.9',
-];
 
 export interface AnnotateServices {
   annotations: AnnotationStore;

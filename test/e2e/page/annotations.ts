@@ -4,7 +4,8 @@ import type { Annotations, Region, Shape } from '../../../src/domain/annotations
 import type { Edit } from '../../../src/domain/annotations/edits.ts';
 import { drawMask, newBitmap } from '../../../src/domain/annotations/mask.ts';
 import type { Mask } from '../../../src/domain/annotations/mask.ts';
-import type { AnnotateCommand, AnnotationState, InspectorSnapshot } from '../../../src/protocol/inspector.ts';
+import type { AnnotateCommand } from '../../../src/domain/annotations/commands.ts';
+import type { AnnotationState, InspectorSnapshot } from '../../../src/protocol/inspector.ts';
 import { snapshot } from '../inspectorPage.fixture.ts';
 import { recorded, say, sent, settle } from '../inspectorPage.page.ts';
 import type { OpenOptions } from '../inspectorPage.page.ts';

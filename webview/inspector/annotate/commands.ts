@@ -1,7 +1,7 @@
 /** Keys that are about regions, whatever the tool. */
 import { changeRegion, deleteRegions } from '../../../src/domain/annotations/edits.ts';
 import { shapeBox } from '../../../src/domain/annotations/shapes.ts';
-import type { AnnotateCommand } from '../../../src/protocol/inspector.ts';
+import type { AnnotateCommand } from '../../../src/domain/annotations/commands.ts';
 import { text } from '../../shared/strings.ts';
 import type { InspectorStore } from '../model.ts';
 import type { Point } from '../stage/view.ts';

@@ -1,4 +1,4 @@
-import type { AnnotateCommand, ToolName } from '../../../src/protocol/inspector.ts';
+import type { AnnotateCommand, ToolName } from '../../../src/domain/annotations/commands.ts';
 import { text } from '../../shared/strings.ts';
 import { changeSettings } from '../model.ts';
 import type { InspectorModel, Side } from '../model.ts';

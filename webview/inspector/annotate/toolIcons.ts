@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
-import type { ToolName } from '../../../src/protocol/inspector.ts';
+import type { ToolName } from '../../../src/domain/annotations/commands.ts';
 
 /** Drawn in the manner of codicons, which have none of these: 16 × 16, lines of one pixel. */
 const ICONS: Readonly<Record<ToolName, SVGTemplateResult>> = {

@@ -1,4 +1,4 @@
-import type { ToolName } from '../../../src/protocol/inspector.ts';
+import type { ToolName } from '../../../src/domain/annotations/commands.ts';
 import type { StringKey } from '../../shared/strings.ts';
 
 /** A tool as people see it: its name, what it does, and its key (the default one: it is a VS Code keybinding). */
@@ -20,6 +20,3 @@ export const TOOLS: Readonly<Record<ToolName, ToolLook>> = {
   part: { label: 'toolPart', tip: 'toolPartTip', key: 'Q' },
   prompt: { label: 'toolPrompt', tip: 'toolPromptTip', key: 'Y' },
 };
-
-/** In the order of the strip. */
-export const TOOL_NAMES = Object.keys(TOOLS) as ToolName[];

@@ -2,7 +2,8 @@ import { LitElement, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { labelColor } from '../../../src/domain/annotations/colors.ts';
-import type { AnnotateCommand } from '../../../src/protocol/inspector.ts';
+import { LABEL_KEYS } from '../../../src/domain/annotations/commands.ts';
+import type { AnnotateCommand } from '../../../src/domain/annotations/commands.ts';
 import { emit } from '../../shared/events.ts';
 import { fixed } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
@@ -20,8 +21,6 @@ import { BRUSH_SIZES, TOLERANCES } from './ranges.ts';
 import { TOOLS } from './toolNames.ts';
 import { toolOptionsStyle } from './toolOptionsStyle.ts';
 
-/** As many labels have a key. */
-const LABEL_KEYS = 9;
 /** The brush's slider is even in ratios: this many steps for each doubling. */
 const OCTAVE = 8;
 /** Steps of the threshold's slider. */
@@ -171,7 +170,7 @@ export class ToolOptions extends LitElement {
     const all = names.includes(activeLabel) ? names : [...names, activeLabel];
     return html`<div class="labels" role="group" aria-label=${text('labels')}>
       ${all.map((name, i) => {
-        const key = i < LABEL_KEYS && i < names.length ? String(i + 1) : null;
+        const key = i < LABEL_KEYS.length && i < names.length ? String(i + 1) : null;
         return html`<button
           aria-pressed=${name === activeLabel ? 'true' : 'false'}
           aria-label=${name}

@@ -1,4 +1,4 @@
-import type { ToolName } from '../../../src/protocol/inspector.ts';
+import type { ToolName } from '../../../src/domain/annotations/commands.ts';
 import { text } from '../../shared/strings.ts';
 import type { InspectorModel } from '../model.ts';
 

@@ -1,7 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ToolName } from '../../../src/protocol/inspector.ts';
+import { TOOL_NAMES } from '../../../src/domain/annotations/commands.ts';
+import type { ToolName } from '../../../src/domain/annotations/commands.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';
@@ -9,7 +10,7 @@ import { text } from '../../shared/strings.ts';
 import { base } from '../../shared/theme.ts';
 import type { InspectorStore } from '../model.ts';
 import { toolIcon } from './toolIcons.ts';
-import { TOOLS, TOOL_NAMES } from './toolNames.ts';
+import { TOOLS } from './toolNames.ts';
 import { toolProblem } from './toolProblem.ts';
 
 /** The column of drawing tools beside the image. One of its buttons is reached by Tab, the others by arrow keys. */

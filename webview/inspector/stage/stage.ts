@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, queryAll } from 'lit/decorators.js';
 import type { Box } from '../../../src/domain/annotations/shapes.ts';
-import type { AnnotateCommand } from '../../../src/protocol/inspector.ts';
+import type { AnnotateCommand } from '../../../src/domain/annotations/commands.ts';
 import { emit } from '../../shared/events.ts';
 import { icon } from '../../shared/icons.ts';
 import { StoreController } from '../../shared/store.ts';

@@ -1,4 +1,4 @@
-import type { ToolName } from '../../../../src/protocol/inspector.ts';
+import type { ToolName } from '../../../../src/domain/annotations/commands.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { BoxTool } from './box.ts';
 import { BrushTool } from './brush.ts';
